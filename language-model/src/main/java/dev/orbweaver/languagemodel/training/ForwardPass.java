@@ -1,0 +1,32 @@
+package dev.orbweaver.languagemodel.training;
+
+/** A forward pass that waits for its backward pass. At most one is open per policy; closing it frees what it keeps. */
+public final class ForwardPass implements AutoCloseable {
+    private final Scores scores;
+    private final Runnable release;
+
+    ForwardPass(Scores scores, Runnable release) {
+        this.scores = scores;
+        this.release = release;
+    }
+
+    /** [rows], see {@link Scores}. */
+    public float[] logProbs() {
+        return scores.logProbs();
+    }
+
+    /** [rows], see {@link Scores}. */
+    public float[] entropies() {
+        return scores.entropies();
+    }
+
+    /** Number of scored rows of all packs. */
+    public int rows() {
+        return scores.logProbs().length;
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}
