@@ -15,7 +15,8 @@ public record DeviceSetting(String name) {
 
     public DeviceSetting {
         if (!ALLOWED.matcher(name).matches()) {
-            throw new IllegalArgumentException("device '" + name + "' is unknown. Allowed: cpu, gpu, gpu:0, gpu:1, ...");
+            throw new IllegalArgumentException(
+                    "device '" + name + "' is unknown. Allowed: cpu, gpu, gpu:0, gpu:1, ...");
         }
     }
 

@@ -11,7 +11,8 @@ public final class Decoder implements AutoCloseable {
 
     /** Computes {@code tokens}, which continue the {@code start} tokens cached in {@code slot}, and samples the one after the last. */
     public SampledToken prefill(int slot, int start, int[] tokens, SamplingSettings sampling, double uniform) {
-        return prefill(List.of(new PrefillRow(slot, start, tokens, sampling, uniform))).getFirst();
+        return prefill(List.of(new PrefillRow(slot, start, tokens, sampling, uniform)))
+                .getFirst();
     }
 
     /** The same for several sequences in one call, padded to the longest: worth it for short prompts of like length. */

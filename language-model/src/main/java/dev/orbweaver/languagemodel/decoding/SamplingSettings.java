@@ -13,8 +13,9 @@ public record SamplingSettings(double temperature, double topP, int topK, int to
 
     public SamplingSettings {
         if (!(temperature >= 0) || !(topP > 0 && topP <= 1) || topK < -1 || topLogProbs < 0) {
-            throw new IllegalArgumentException("temperature " + temperature + ", topP " + topP + ", topK " + topK
-                    + ", topLogProbs " + topLogProbs + ": allowed are temperature >= 0, 0 < topP <= 1, topK >= -1, topLogProbs >= 0");
+            throw new IllegalArgumentException(
+                    "temperature " + temperature + ", topP " + topP + ", topK " + topK + ", topLogProbs " + topLogProbs
+                            + ": allowed are temperature >= 0, 0 < topP <= 1, topK >= -1, topLogProbs >= 0");
         }
     }
 }

@@ -12,7 +12,8 @@ public record Pack(int[] prompt, List<int[]> responses) {
     public Pack {
         responses = List.copyOf(responses);
         if (prompt.length == 0 || responses.isEmpty() || responses.stream().anyMatch(r -> r.length == 0)) {
-            throw new IllegalArgumentException("a pack needs a prompt and responses with at least one token each; leave empty ones out");
+            throw new IllegalArgumentException(
+                    "a pack needs a prompt and responses with at least one token each; leave empty ones out");
         }
     }
 
