@@ -97,7 +97,8 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    // a second native tokenizer, because the library's Java side cannot switch special tokens off; made when first asked for
+    // a second native tokenizer, because the library's Java side cannot switch special tokens off; made when first
+    // asked for
     private synchronized HuggingFaceTokenizer plainTokenizer() {
         if (plain == null) {
             plain = load(file, file.bytesWithoutSpecialTokens());
@@ -107,7 +108,8 @@ public final class Tokenizer implements AutoCloseable {
 
     private static HuggingFaceTokenizer load(TokenizerFile file, byte[] json) {
         if (System.getProperty("OPT_OUT_TRACKING") == null) {
-            System.setProperty("OPT_OUT_TRACKING", "true"); // DJL reports its use from cloud machines unless told not to
+            System.setProperty(
+                    "OPT_OUT_TRACKING", "true"); // DJL reports its use from cloud machines unless told not to
         }
         try {
             // without truncation and padding: lengths are the caller's business, nothing is cut silently

@@ -26,16 +26,20 @@ final class TokenizerFile {
     static TokenizerFile read(Path folder) {
         var file = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
-            throw new TextFolderException(file + ": the tokenizer is missing. A model folder needs Hugging Face's tokenizer.json;"
-                    + " copy it from where the model comes from (tokenizer.model or vocab.json alone cannot be read).");
+            throw new TextFolderException(
+                    file + ": the tokenizer is missing. A model folder needs Hugging Face's tokenizer.json;"
+                            + " copy it from where the model comes from (tokenizer.model or vocab.json alone cannot be read).");
         }
         try {
-            if (JSON.readTree(Files.readString(file)) instanceof ObjectNode root && root.path("model").isObject()) {
+            if (JSON.readTree(Files.readString(file)) instanceof ObjectNode root
+                    && root.path("model").isObject()) {
                 return new TokenizerFile(file, root);
             }
-            throw new TextFolderException(file + ": is not a tokenizer: there is no object \"model\" in it. Copy the file again.");
+            throw new TextFolderException(
+                    file + ": is not a tokenizer: there is no object \"model\" in it. Copy the file again.");
         } catch (IOException | JacksonException e) {
-            throw new TextFolderException(file + ": cannot be read as JSON: " + e.getMessage() + ". Copy the file again.", e);
+            throw new TextFolderException(
+                    file + ": cannot be read as JSON: " + e.getMessage() + ". Copy the file again.", e);
         }
     }
 

@@ -1,8 +1,4 @@
-/**
- * Text to token ids and back: {@link dev.orbweaver.languagemodel.text.Tokenizer} reads a model folder's tokenizer, {@link
- * dev.orbweaver.languagemodel.text.ChatTemplate} its chat template, {@link dev.orbweaver.languagemodel.text.BytePairTrainer} makes a
- * tokenizer from a corpus.
- */
+/** Text to token ids and back: a model folder's tokenizer and its chat template. */
 @NullMarked
 package dev.orbweaver.languagemodel.text;
 
