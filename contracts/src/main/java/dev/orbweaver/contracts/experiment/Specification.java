@@ -1,0 +1,153 @@
+package dev.orbweaver.contracts.experiment;
+
+import dev.orbweaver.contracts.rollout.AgentSettings;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment's resolved settings; one record a section. Defaults, meaning and verl's names: the control plane's
+ * {@code experiment-defaults.yaml} and {@code docs/reference/settings.md}.
+ */
+public record Specification(
+        Model model,
+        Data data,
+        Rollouts rollout,
+        AgentSettings agent,
+        Reward reward,
+        Algorithm algorithm,
+        Actor actor,
+        WarmUp warmUp,
+        Trainer trainer) {
+
+    /**
+     * @param path folder in Hugging Face layout
+     * @param initialize start from fresh weights: the folder needs a configuration and a tokenizer only
+     * @param seed of fresh weights
+     */
+    public record Model(String path, boolean initialize, long seed) {}
+
+    /**
+     * @param trainFiles Parquet files with the columns db_id, question, query
+     * @param valFiles each is reported on its own; the first one's accuracy is the experiment's
+     * @param databases folder with {@code <db_id>/<db_id>.sqlite}; null: {@code database} beside the first file
+     * @param trainBatchSize tasks a step
+     * @param maxPromptLength tokens; a longer transition is dropped
+     * @param maxResponseLength tokens; a longer response is cut
+     * @param limit most rows of a training file, null for all
+     * @param valLimit most rows of each validation file, null for all
+     */
+    public record Data(
+            List<String> trainFiles,
+            List<String> valFiles,
+            @Nullable String databases,
+            int trainBatchSize,
+            int maxPromptLength,
+            int maxResponseLength,
+            boolean shuffle,
+            long seed,
+            @Nullable Integer limit,
+            @Nullable Integer valLimit) {
+
+        public Data {
+            trainFiles = List.copyOf(trainFiles);
+            valFiles = List.copyOf(valFiles);
+        }
+    }
+
+    /**
+     * @param n samples of a task: the group's size
+     * @param maxTokens longest response asked of the gateway
+     * @param seed of the rollouts' noise; null for fresh noise
+     * @param timeAllowed for one attempt, from its hand-over
+     * @param maxAttempts of a rollout before it counts as failed
+     */
+    public record Rollouts(
+            int n,
+            double temperature,
+            double topP,
+            int topK,
+            int maxTokens,
+            double valTemperature,
+            @Nullable Long seed,
+            Duration timeAllowed,
+            int maxAttempts) {}
+
+    /** @param function name of a {@code RewardFunction} */
+    public record Reward(String function) {}
+
+    /**
+     * @param advEstimator {@code grpo}
+     * @param level statistics over {@code rollout}s or {@code transition}s
+     * @param normAdvByStd divide by the group's standard deviation
+     * @param trainedAgents regular expression, found within an agent step's name, of the transitions to train
+     */
+    public record Algorithm(String advEstimator, String level, boolean normAdvByStd, String trainedAgents) {}
+
+    /**
+     * @param ppoMiniBatchSize tasks an optimizer step; times n it is rows
+     * @param microBatchTokens most tokens of one forward and backward pass
+     * @param clipRatioC dual clip
+     * @param lossAggMode {@code token-mean}, {@code seq-mean-token-sum}, {@code seq-mean-token-mean} or
+     *     {@code seq-mean-token-sum-norm}
+     * @param computeDtype {@code fp32} or {@code bf16}
+     */
+    public record Actor(
+            double lr,
+            double weightDecay,
+            double beta1,
+            double beta2,
+            double gradClip,
+            int ppoMiniBatchSize,
+            int ppoEpochs,
+            int microBatchTokens,
+            double clipRatioLow,
+            double clipRatioHigh,
+            double clipRatioC,
+            double entropyCoeff,
+            String lossAggMode,
+            String computeDtype,
+            boolean gradientCheckpointing) {}
+
+    /**
+     * Supervised warm start from gold SQL before the first training step.
+     *
+     * @param epochs 0 for none
+     * @param limit most tasks, null for all
+     * @param maxSteps most optimizer steps, null for all
+     */
+    public record WarmUp(
+            int epochs,
+            int batchSize,
+            double lr,
+            @Nullable Integer limit,
+            @Nullable Integer maxSteps) {}
+
+    /**
+     * @param totalTrainingSteps null: totalEpochs passes over the data
+     * @param saveFreq steps between checkpoints; 0 or below: only at the end and at a stop
+     * @param testFreq steps between validations; 0 or below: only at the end
+     * @param valOnly measure and end
+     * @param keepCheckpoints the latest ones kept
+     * @param stepTimeout a step that takes longer is closed: what is missing counts as failed
+     * @param logger trackers
+     */
+    public record Trainer(
+            String projectName,
+            String experimentName,
+            int totalEpochs,
+            @Nullable Integer totalTrainingSteps,
+            int saveFreq,
+            int testFreq,
+            boolean valBeforeTrain,
+            boolean valOnly,
+            int keepCheckpoints,
+            Duration stepTimeout,
+            String device,
+            List<String> logger) {
+
+        public Trainer {
+            logger = List.copyOf(logger);
+        }
+    }
+}

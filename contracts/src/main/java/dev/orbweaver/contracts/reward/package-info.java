@@ -1,0 +1,5 @@
+/** Scored rollouts, and the plug-in that scores them. */
+@NullMarked
+package dev.orbweaver.contracts.reward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.orbweaver.contracts.rollout;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended.
+ *
+ * @param failure null where the agent finished; else a short reason that can be counted, such as {@code model call failed}
+ * @param detail what happened, for people
+ */
+public record Outcome(@Nullable String failure, @Nullable String detail) {
+
+    public static Outcome finished() {
+        return new Outcome(null, null);
+    }
+
+    public static Outcome failed(String reason, @Nullable String detail) {
+        return new Outcome(reason, detail);
+    }
+
+    public boolean isFailure() {
+        return failure != null;
+    }
+}
