@@ -1,0 +1,58 @@
+package dev.orbweaver.sqlenvironment.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder of SQLite files in Spider's layout: {@code <folder>/<name>/<name>.sqlite}. A name is one path segment, so no name
+ * leads out of the folder.
+ *
+ * @param folder where the databases lie
+ */
+public record DatabaseFolder(Path folder) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
+
+    /**
+     * The file of a database.
+     *
+     * @throws DatabaseMissing if the name is not a plain name or there is no such file
+     */
+    public Path file(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new DatabaseMissing(
+                    "Database name '" + name + "' is not allowed: use letters, digits, '_', '-' and '.' only");
+        }
+        Path file = folder.resolve(name).resolve(name + ".sqlite");
+        if (!Files.isRegularFile(file)) {
+            throw new DatabaseMissing("Database '" + name + "' is missing: there is no file " + file);
+        }
+        return file;
+    }
+
+    /** Whether {@link #file} would find it. */
+    public boolean has(String name) {
+        return NAME.matcher(name).matches()
+                && Files.isRegularFile(folder.resolve(name).resolve(name + ".sqlite"));
+    }
+
+    /** All names with a file, sorted. Empty where the folder does not exist. */
+    public List<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(this::has)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The database folder " + folder + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.orbweaver.sqlenvironment.sandbox;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a result with values in five types; text that is not UTF-8 loses the bytes that are wrong, as in the original evaluator. */
+final class RowReader {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final ResultSet results;
+    private final List<String> columns = new ArrayList<>();
+
+    RowReader(ResultSet results) throws SQLException {
+        this.results = results;
+        ResultSetMetaData meta = results.getMetaData();
+        for (int column = 1; column <= meta.getColumnCount(); column++) {
+            columns.add(meta.getColumnLabel(column));
+        }
+    }
+
+    List<String> columns() {
+        return columns;
+    }
+
+    List<@Nullable Object> row() throws SQLException {
+        List<@Nullable Object> row = new ArrayList<>(columns.size());
+        for (int column = 1; column <= columns.size(); column++) {
+            row.add(value(column));
+        }
+        return Collections.unmodifiableList(row);
+    }
+
+    private @Nullable Object value(int column) throws SQLException {
+        Object value = results.getObject(column);
+        return switch (value) {
+            case null -> null;
+            case Integer number -> Long.valueOf(number);
+            case byte[] bytes -> ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+            case String text when text.indexOf(REPLACEMENT) >= 0 -> withoutWrongBytes(results.getBytes(column));
+            default -> value;
+        };
+    }
+
+    private static String withoutWrongBytes(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.IGNORE)
+                    .onUnmappableCharacter(CodingErrorAction.IGNORE)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("A decoder that ignores errors reported one", e);
+        }
+    }
+}

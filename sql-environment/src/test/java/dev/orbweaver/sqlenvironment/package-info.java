@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orbweaver.sqlenvironment;
+
+import org.jspecify.annotations.NullMarked;
