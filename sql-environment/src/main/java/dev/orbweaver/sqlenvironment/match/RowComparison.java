@@ -34,7 +34,8 @@ final class RowComparison {
         if (gold.isEmpty() && predicted.isEmpty()) {
             return true;
         }
-        if (gold.size() != predicted.size() || gold.getFirst().size() != predicted.getFirst().size()) {
+        if (gold.size() != predicted.size()
+                || gold.getFirst().size() != predicted.getFirst().size()) {
             return false;
         }
         return sameSortedRows(gold, predicted, orderMatters)
@@ -57,7 +58,8 @@ final class RowComparison {
         for (List<@Nullable Object> row : rows) {
             List<@Nullable Object> values = new ArrayList<>(row);
             if (values.size() > 1) {
-                values.sort(Comparator.comparing(value -> PythonText.str(value) + PythonText.type(value), BY_CODE_POINT));
+                values.sort(
+                        Comparator.comparing(value -> PythonText.str(value) + PythonText.type(value), BY_CODE_POINT));
             }
             result.add(values);
         }
@@ -101,12 +103,11 @@ final class RowComparison {
         return values;
     }
 
-    private static int[] next(
-            List<List<Object>> rows, int column, int[] classes, Map<List<Object>, Integer> numbers) {
+    private static int[] next(List<List<Object>> rows, int column, int[] classes, Map<List<Object>, Integer> numbers) {
         int[] next = new int[rows.size()];
         for (int i = 0; i < next.length; i++) {
             var key = List.of(classes[i], rows.get(i).get(column));
-            next[i] = numbers.computeIfAbsent(key, _ -> numbers.size());
+            next[i] = numbers.computeIfAbsent(key, missing -> numbers.size());
         }
         return next;
     }

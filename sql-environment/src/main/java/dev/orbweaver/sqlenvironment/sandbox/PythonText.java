@@ -40,13 +40,16 @@ public final class PythonText {
 
     /** As {@code str(type(value))}. */
     public static String type(@Nullable Object value) {
-        return switch (value) {
-            case null -> "<class 'NoneType'>";
-            case Long _ -> "<class 'int'>";
-            case Double _ -> "<class 'float'>";
-            case String _ -> "<class 'str'>";
-            default -> "<class 'bytes'>";
-        };
+        if (value == null) {
+            return "<class 'NoneType'>";
+        }
+        if (value instanceof Long) {
+            return "<class 'int'>";
+        }
+        if (value instanceof Double) {
+            return "<class 'float'>";
+        }
+        return value instanceof String ? "<class 'str'>" : "<class 'bytes'>";
     }
 
     /** Shortest digits that read back as the same number; fixed between 1e-4 and 1e16, else with an exponent of two digits. */
@@ -90,8 +93,8 @@ public final class PythonText {
         char quote = latin.indexOf("'") >= 0 && latin.indexOf("\"") < 0 ? '"' : '\'';
         var result = new StringBuilder("b").append(quote);
         latin.chars()
-                .forEach(c -> result.append(
-                        c == quote ? "\\" + quote : c < 0x7F ? escaped(c) : "\\x%02x".formatted(c)));
+                .forEach(
+                        c -> result.append(c == quote ? "\\" + quote : c < 0x7F ? escaped(c) : "\\x%02x".formatted(c)));
         return result.append(quote).toString();
     }
 

@@ -75,7 +75,7 @@ public enum ResultText {
             case Failed failed -> failed.message();
             case TimedOut timedOut -> "stopped after " + timedOut.allowed().toMillis() + " ms";
             case Refused refused -> refused.reason();
-            case Rows _ -> throw new IllegalArgumentException("Rows are no error");
+            case Rows rows -> throw new IllegalArgumentException("Rows are no error");
         };
     }
 

@@ -42,13 +42,14 @@ final class RowReader {
 
     private @Nullable Object value(int column) throws SQLException {
         Object value = results.getObject(column);
-        return switch (value) {
-            case null -> null;
-            case Integer number -> Long.valueOf(number);
-            case byte[] bytes -> ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-            case String text when text.indexOf(REPLACEMENT) >= 0 -> withoutWrongBytes(results.getBytes(column));
-            default -> value;
-        };
+        if (value instanceof Integer number) {
+            return Long.valueOf(number);
+        }
+        if (value instanceof byte[] bytes) {
+            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        }
+        boolean doubtful = value instanceof String text && text.indexOf(REPLACEMENT) >= 0;
+        return doubtful ? withoutWrongBytes(results.getBytes(column)) : value;
     }
 
     private static String withoutWrongBytes(byte[] bytes) {

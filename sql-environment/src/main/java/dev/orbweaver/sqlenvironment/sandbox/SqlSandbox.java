@@ -58,8 +58,8 @@ public final class SqlSandbox {
         var deadline = new Deadline(limits.time());
         try (var connection = new GuardedConnection(database, limits, deadline);
                 PreparedStatement statement = connection.prepare("EXPLAIN " + writingSql);
-                ResultSet _ = statement.executeQuery()) {
-            return true;
+                ResultSet explanation = statement.executeQuery()) {
+            return explanation.getMetaData().getColumnCount() > 0;
         } catch (SQLException e) {
             return false;
         }
