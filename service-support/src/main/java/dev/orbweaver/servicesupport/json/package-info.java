@@ -1,0 +1,5 @@
+/** Records to bytes and back. */
+@NullMarked
+package dev.orbweaver.servicesupport.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** One data folder, one process. */
+@NullMarked
+package dev.orbweaver.servicesupport.lock;
+
+import org.jspecify.annotations.NullMarked;
