@@ -81,7 +81,7 @@ public final class ExecutionMatch {
                 && switch (refused.kind()) {
                     case NONE -> true;
                     case WRITE -> new SqlSandbox(limits).couldWrite(database, sql);
-                    case OTHER, SEVERAL, QUERY -> false;
+                    case OTHER, UNKNOWN, SEVERAL, QUERY -> false;
                 };
         return new MatchVerdict(
                 runsWithoutRows, runsWithoutRows ? Verdict.GOLD_EMPTY : Verdict.NOT_A_QUERY, refused.reason());

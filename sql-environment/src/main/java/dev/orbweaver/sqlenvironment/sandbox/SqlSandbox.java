@@ -37,6 +37,10 @@ public final class SqlSandbox {
     /** Runs one query on a database file. A file that is missing or no database is a failed query; nothing is thrown. */
     public QueryResult execute(Path database, String sql) {
         StatementKind kind = StatementGuard.kindOf(sql);
+        if (kind == StatementKind.UNKNOWN) {
+            // SQLite's words, without asking it
+            return new Failed("near \"" + StatementGuard.firstWord(sql) + "\": syntax error");
+        }
         if (kind != StatementKind.QUERY) {
             return refused(kind);
         }
@@ -97,7 +101,7 @@ public final class SqlSandbox {
                     case SEVERAL -> "one statement at a time";
                     case NONE -> "there is no statement";
                     case WRITE -> "only queries may run: it would change the database";
-                    case OTHER, QUERY -> "only queries may run: begin with SELECT, WITH or VALUES";
+                    case OTHER, UNKNOWN, QUERY -> "only queries may run: begin with SELECT, WITH or VALUES";
                 });
     }
 }

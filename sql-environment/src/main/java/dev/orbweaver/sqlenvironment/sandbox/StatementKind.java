@@ -6,8 +6,10 @@ public enum StatementKind {
     QUERY,
     /** Would change rows or tables. */
     WRITE,
-    /** Anything else SQLite knows (PRAGMA, ATTACH, VACUUM, ...) or does not know. */
+    /** Anything else SQLite knows: PRAGMA, ATTACH, VACUUM, ... */
     OTHER,
+    /** Begins with no keyword of SQLite's: a syntax error. */
+    UNKNOWN,
     /** More than one statement. */
     SEVERAL,
     /** Nothing but blanks and comments. */

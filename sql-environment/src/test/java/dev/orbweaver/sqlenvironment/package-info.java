@@ -1,4 +1,0 @@
-@NullMarked
-package dev.orbweaver.sqlenvironment;
-
-import org.jspecify.annotations.NullMarked;
