@@ -1,5 +1,6 @@
 package dev.orbweaver.contracts.experiment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +29,7 @@ public record RolloutAccount(int requested, int trained, Map<String, Integer> dr
     }
 
     /** requested = trained + dropped + failed. */
+    @JsonIgnore
     public boolean isBalanced() {
         return requested == trained + droppedInAll() + failedInAll();
     }

@@ -1,5 +1,6 @@
 package dev.orbweaver.contracts.reward;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.rollout.Rollout;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public record Trajectory(
     }
 
     /** Whether there is nothing to learn from: the attempt failed. */
+    @JsonIgnore
     public boolean isFailed() {
         return rollout.outcome().isFailure();
     }

@@ -1,5 +1,6 @@
 package dev.orbweaver.contracts.rollout;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public record Outcome(@Nullable String failure, @Nullable String detail) {
         return new Outcome(reason, detail);
     }
 
+    @JsonIgnore
     public boolean isFailure() {
         return failure != null;
     }

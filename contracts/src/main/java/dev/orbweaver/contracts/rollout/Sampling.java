@@ -1,5 +1,6 @@
 package dev.orbweaver.contracts.rollout;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public record Sampling(
         @Nullable Long seed) {
 
     /** Whether drawing is from the full distribution, the only one whose log-probabilities training may use as they are. */
+    @JsonIgnore
     public boolean isFull() {
         return topP >= 1 && topK <= 0;
     }

@@ -1,0 +1,5 @@
+/** Broker, store and the five services inside one process. */
+@NullMarked
+package dev.orbweaver.standalone.embedded;
+
+import org.jspecify.annotations.NullMarked;
