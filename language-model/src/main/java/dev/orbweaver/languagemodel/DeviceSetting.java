@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  * <p>Says nothing about whether the machine has that device; opening a decoder or policy does.
  */
 public record DeviceSetting(String name) {
-    public static final DeviceSetting CPU = new DeviceSetting("cpu");
-
     private static final Pattern ALLOWED = Pattern.compile("cpu|gpu(:\\d{1,3})?");
+
+    public static final DeviceSetting CPU = new DeviceSetting("cpu");
 
     public DeviceSetting {
         if (!ALLOWED.matcher(name).matches()) {

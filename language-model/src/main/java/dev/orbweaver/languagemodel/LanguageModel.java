@@ -1,57 +1,149 @@
 package dev.orbweaver.languagemodel;
 
+import dev.orbweaver.languagemodel.configuration.ConfigurationReader;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.decoding.Decoder;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.languagemodel.weights.FreshWeights;
+import dev.orbweaver.languagemodel.weights.MemoryNeed;
+import dev.orbweaver.languagemodel.weights.ParameterLayout;
+import dev.orbweaver.languagemodel.weights.WeightFolder;
+import dev.orbweaver.languagemodel.weights.WeightWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** A Hugging Face folder, checked. Gives views that compute: a {@link Decoder} for inference, a {@link TrainablePolicy} for training. */
+/**
+ * A Hugging Face folder, checked. Gives views that compute: a {@link Decoder} for inference, a {@link TrainablePolicy} for training, each
+ * with its own copy of the weights. Immutable; safe from any thread.
+ */
 public final class LanguageModel {
-    private LanguageModel() {}
+    private final Path folder;
+    private final ModelConfiguration configuration;
+    private final GenerationDefaults generationDefaults;
+
+    private LanguageModel(Path folder, boolean withWeights) {
+        this.folder = folder;
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFolderException(folder, List.of("there is no such folder; check the path"));
+        }
+        var reader = new ConfigurationReader(folder);
+        Optional<ModelConfiguration> found = reader.configuration();
+        generationDefaults = reader.generationDefaults();
+        var problems = new ArrayList<>(reader.problems());
+        if (withWeights && found.isPresent()) {
+            try (var weights = new WeightFolder(folder, ParameterLayout.of(found.get()))) {
+                problems.addAll(weights.problems());
+            }
+        }
+        if (found.isEmpty() || !problems.isEmpty()) {
+            throw new ModelFolderException(folder, problems);
+        }
+        configuration = found.get();
+    }
 
     /**
-     * Checks configuration, the weights' headers, tokenizer and chat template; reads no weights.
+     * Checks configuration and the weights' headers; reads no weights.
      *
      * @throws ModelFolderException with all problems
      */
     public static LanguageModel open(Path folder) {
-        throw new UnsupportedOperationException();
+        return new LanguageModel(folder, true);
     }
 
     /** For training from nothing: the folder needs configuration and tokenizer only. */
     public static LanguageModel openWithoutWeights(Path folder) {
-        throw new UnsupportedOperationException();
+        return new LanguageModel(folder, false);
     }
 
     public Path folder() {
-        throw new UnsupportedOperationException();
+        return folder;
     }
 
     public ModelConfiguration configuration() {
-        throw new UnsupportedOperationException();
+        return configuration;
     }
 
     public GenerationDefaults generationDefaults() {
-        throw new UnsupportedOperationException();
+        return generationDefaults;
     }
 
-    /** Of the weights on disk; equals the checksum of a decoder or policy that holds the same bf16-rounded values. */
+    /**
+     * Of the weights on disk, which are all read; equals the checksum of a decoder or policy that holds the same values, rounded to bf16.
+     * A decoder in fp16 has a checksum of its own: small bf16 values have no fp16 equal.
+     */
     public String checksum() {
-        throw new UnsupportedOperationException();
+        try (var weights = weights()) {
+            return weights.checksum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("weights of " + folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
-    /** Reads the weights into a copy of the decoder's own. */
+    /**
+     * Reads the weights into a copy of the decoder's own.
+     *
+     * @throws ModelFolderException when they have become unreadable, or memory does not suffice
+     */
     public Decoder decoder(DecoderSettings settings) {
-        throw new UnsupportedOperationException();
+        int bytes = settings.dtype().bytes();
+        long cell = 2L * configuration.layers() * configuration.keyValueHeads() * configuration.headSize();
+        long cache = cell * (settings.slots() + 1) * settings.maxLength() * bytes;
+        requireMemory(
+                settings.device(),
+                new MemoryNeed(
+                        "a decoder in " + settings.dtype() + " with " + settings.slots() + " slots of "
+                                + settings.maxLength() + " tokens",
+                        configuration.parameters() * bytes + cache,
+                        "lower slots or maxLength, or use bf16"));
+        try (var weights = weights()) {
+            return new Decoder(weights, configuration, settings);
+        }
     }
 
-    /** Reads the weights into fp32 masters. */
+    /**
+     * Reads the weights into fp32 masters.
+     *
+     * @throws ModelFolderException when they have become unreadable, or memory does not suffice
+     */
     public TrainablePolicy trainablePolicy(TrainingSettings settings) {
-        throw new UnsupportedOperationException();
+        requireMemory(
+                settings.device(),
+                new MemoryNeed(
+                        "training, with fp32 weights, gradients and two moments",
+                        configuration.parameters() * 16,
+                        "stop other programs, or train a smaller model"));
+        try (var weights = weights()) {
+            return new TrainablePolicy(weights, configuration, settings, new WeightWriter(folder));
+        }
     }
 
     /** Writes a complete folder of random weights: normal(0, initializer_range), norms 1, biases 0. */
     public void initializeWeights(long seed, Path outputFolder) {
-        throw new UnsupportedOperationException();
+        try {
+            new WeightWriter(folder).write(outputFolder, new FreshWeights(configuration, seed).tensors());
+        } catch (IOException e) {
+            throw new UncheckedIOException("weights cannot be written to " + outputFolder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private WeightFolder weights() {
+        var weights = new WeightFolder(folder, ParameterLayout.of(configuration));
+        if (!weights.problems().isEmpty()) {
+            weights.close();
+            throw new ModelFolderException(folder, weights.problems());
+        }
+        return weights;
+    }
+
+    private void requireMemory(DeviceSetting device, MemoryNeed need) {
+        String problem = device.isGpu() ? "" : need.problem();
+        if (!problem.isEmpty()) {
+            throw new ModelFolderException(folder, List.of(problem));
+        }
     }
 }

@@ -1,58 +1,261 @@
 package dev.orbweaver.languagemodel.training;
 
+import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import dev.orbweaver.languagemodel.script.ForwardArguments;
+import dev.orbweaver.languagemodel.script.TrainingScript;
+import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
+import dev.orbweaver.languagemodel.script.WeightRows;
+import dev.orbweaver.languagemodel.weights.ElementType;
+import dev.orbweaver.languagemodel.weights.LiveWeights;
+import dev.orbweaver.languagemodel.weights.ParameterLayout;
+import dev.orbweaver.languagemodel.weights.WeightFolder;
+import dev.orbweaver.languagemodel.weights.WeightWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Parameters that are trained: fp32 masters, gradients, AdamW moments. Not thread-safe. */
+/**
+ * Parameters that are trained: fp32 masters, gradients, AdamW moments. Not thread-safe.
+ *
+ * <p>It knows no loss: {@link #forward} gives log-probabilities and entropies, its user computes a loss and its derivatives by them, and
+ * {@link #backward} takes those. Gradients of several passes add up until {@link #apply}.
+ */
 public final class TrainablePolicy implements AutoCloseable {
-    private TrainablePolicy() {}
+    /** Logits that are held at once: 64 MB of fp32. */
+    private static final int LOGITS = 16 << 20;
+
+    /** Rows of logits that are worth a matrix product. */
+    private static final int SMALLEST_CHUNK = 16;
+
+    /** Rotary tables are made for so many positions at most; longer packs are refused. */
+    private static final int MOST_POSITIONS = 32_768;
+
+    private final ModelConfiguration configuration;
+    private final TrainingSettings settings;
+    private final WeightWriter writer;
+    private final ParameterLayout layout;
+    private final TrainingScript script;
+    private long steps;
+    private @Nullable ForwardPass open;
+
+    /**
+     * Copies the weights; {@code weights} may be closed afterwards.
+     *
+     * @param writer knows the folder whose configuration and tokenizer go with the weights
+     */
+    public TrainablePolicy(
+            WeightFolder weights, ModelConfiguration configuration, TrainingSettings settings, WeightWriter writer) {
+        this.configuration = configuration;
+        this.settings = settings;
+        this.writer = writer;
+        layout = ParameterLayout.of(configuration);
+        script = new TrainingScript(settings.device());
+        try {
+            load(weights);
+        } catch (IOException e) {
+            script.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            script.close();
+            throw e;
+        }
+    }
+
+    private void load(WeightFolder weights) throws IOException {
+        for (var parameter : layout.parameters()) {
+            script.allocate(parameter.name(), parameter.shape());
+            for (var part : parameter.parts()) {
+                var tensor = weights.tensor(part.name());
+                tensor.forEachRows((row, shape, values) -> script.fill(
+                        TrainingScript.Kind.MASTERS,
+                        parameter.name(),
+                        new WeightRows(part.row() + row, tensor.type(), shape, values)));
+            }
+        }
+        script.build(configuration, positions(), settings.computeDtype());
+        script.setStep(0);
+    }
+
+    private int positions() {
+        return Math.min(configuration.maxPositions(), MOST_POSITIONS);
+    }
 
     /**
      * Log-probabilities and entropies of the packs' response tokens; keeps what the backward pass needs until {@link #backward} or
      * {@link ForwardPass#close}. {@code temperature} divides the logits.
+     *
+     * @throws IllegalStateException while another pass is open
      */
     public ForwardPass forward(List<Pack> packs, double temperature) {
-        throw new UnsupportedOperationException();
+        requireNoPass();
+        var mode = settings.gradientCheckpointing() ? ForwardMode.RECOMPUTE : ForwardMode.KEEP;
+        var scores = run(packs, temperature, mode);
+        var pass = new ForwardPass(scores, this::drop);
+        open = pass;
+        return pass;
     }
 
     /** The same without keeping anything: old log-probabilities, evaluation. */
     public Scores score(List<Pack> packs, double temperature) {
-        throw new UnsupportedOperationException();
+        requireNoPass();
+        return run(packs, temperature, ForwardMode.SCORE);
     }
 
-    /** Adds the gradients of a loss whose derivatives by the pass's log-probabilities and entropies, [rows] each, are given; ends the pass. */
+    private void requireNoPass() {
+        if (open != null) {
+            throw new IllegalStateException("a forward pass is open; end it with backward or close first");
+        }
+    }
+
+    private Scores run(List<Pack> packs, double temperature, ForwardMode mode) {
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException(
+                    "temperature " + temperature + " does not divide logits; it must be > 0");
+        }
+        for (var pack : packs) {
+            if (longest(pack) > positions()) {
+                throw new IllegalArgumentException("a pack has a sequence of " + longest(pack) + " tokens, allowed are "
+                        + positions() + " (max_position_embeddings); cut it or leave it out");
+            }
+        }
+        ForwardArguments batch = new PackLayout(packs).arguments();
+        int chunk = Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
+        float[] found = script.forward(batch, temperature, chunk, mode);
+        int rows = batch.rows().length;
+        return new Scores(Arrays.copyOf(found, rows), Arrays.copyOfRange(found, rows, 2 * rows));
+    }
+
+    private static int longest(Pack pack) {
+        return pack.prompt().length
+                + pack.responses().stream()
+                        .mapToInt(response -> response.length)
+                        .max()
+                        .orElse(0);
+    }
+
+    private void drop() {
+        if (open != null) {
+            open = null;
+            script.drop();
+        }
+    }
+
+    /**
+     * Adds the gradients of a loss whose derivatives by the pass's log-probabilities and entropies, [rows] each, are given; ends the pass,
+     * also when it fails: the gradients are then not to be used, see {@link #clearGradients}.
+     */
     public void backward(ForwardPass pass, float[] byLogProb, float[] byEntropy) {
-        throw new UnsupportedOperationException();
+        if (pass != open) {
+            throw new IllegalStateException("this forward pass is not open any more");
+        }
+        if (byLogProb.length != pass.rows() || byEntropy.length != pass.rows()) {
+            throw new IllegalArgumentException("derivatives of " + byLogProb.length + " log-probabilities and "
+                    + byEntropy.length + " entropies, the pass has " + pass.rows() + " rows");
+        }
+        open = null;
+        script.backward(byLogProb, byEntropy);
     }
 
     /** Clips the gradients by global norm, takes one AdamW step and clears them. A norm that is not finite skips the step. */
-    public StepNorm apply(AdamSettings settings) {
-        throw new UnsupportedOperationException();
+    public StepNorm apply(AdamSettings adam) {
+        double norm = script.adamwStep(
+                adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay(), adam.maxNorm());
+        boolean applied = Double.isFinite(norm);
+        if (applied) {
+            steps++;
+        }
+        return new StepNorm(norm, applied);
     }
 
     public void clearGradients() {
-        throw new UnsupportedOperationException();
+        script.clearGradients();
     }
 
     /** Writes a complete Hugging Face folder in bf16: aside first, then fsynced and renamed. */
     public void writeWeights(Path folder) {
-        throw new UnsupportedOperationException();
+        try {
+            writer.write(folder, weights().tensors(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("weights cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** Writes fp32 masters, moments and the step count, from which {@link #readState} continues to the same bits. */
     public void writeState(Path folder) {
-        throw new UnsupportedOperationException();
+        try {
+            new PolicyState(layout, script).write(folder, steps);
+        } catch (IOException e) {
+            throw new UncheckedIOException("state cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
     }
 
+    /**
+     * Continues where {@link #writeState} was called; gradients are cleared.
+     *
+     * @throws dev.orbweaver.languagemodel.ModelFolderException when the state is missing, damaged or of another model
+     */
     public void readState(Path folder) {
-        throw new UnsupportedOperationException();
+        requireNoPass();
+        try {
+            steps = new PolicyState(layout, script).read(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("state cannot be read from " + folder + ": " + e.getMessage(), e);
+        }
+        script.setStep(steps);
+        script.clearGradients();
+    }
+
+    /** Steps applied since the weights were fresh. */
+    public long steps() {
+        return steps;
     }
 
     /** Of the weights as {@link #writeWeights} would write them. */
     public String checksum() {
-        throw new UnsupportedOperationException();
+        return weights().checksum();
+    }
+
+    /** A tensor by its Hugging Face name, fp32. */
+    float[] values(TrainingScript.Kind kind, String tensor) {
+        var source = new LiveWeights(
+                        layout,
+                        ElementType.F32,
+                        (name, row, rows, reader) -> script.read(kind, name, row, rows, reader))
+                .tensors("").stream()
+                        .filter(candidate -> candidate.name().equals(tensor))
+                        .findFirst()
+                        .orElseThrow();
+        var values = FloatBuffer.allocate((int) (source.bytes() / Float.BYTES));
+        try {
+            source.blocks()
+                    .forEach(block ->
+                            values.put(block.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values.array();
+    }
+
+    /** [tokens, vocabulary] of a sequence, all positions. */
+    float[] logits(int[] sequence) {
+        var pack = new Pack(sequence, List.of(new int[] {0}));
+        var batch = new PackLayout(List.of(pack)).arguments();
+        return Arrays.copyOf(script.logits(batch), sequence.length * configuration.vocabulary());
+    }
+
+    private LiveWeights weights() {
+        return new LiveWeights(layout, ElementType.BF16, script::export);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        open = null;
+        script.close();
+    }
 }

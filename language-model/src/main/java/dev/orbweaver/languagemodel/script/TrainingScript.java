@@ -1,0 +1,131 @@
+package dev.orbweaver.languagemodel.script;
+
+import ai.djl.ndarray.NDArray;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import dev.orbweaver.languagemodel.weights.ElementType;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The methods of {@code training.py}: masters, forward, backward, AdamW. Shapes are documented there.
+ *
+ * <p>Order of calls: {@link #allocate} and {@link #fill} each master, {@link #build}, then the rest. Not thread-safe.
+ */
+public final class TrainingScript implements AutoCloseable {
+    private static final ScriptArchive ARCHIVE =
+            ScriptArchive.ofResources("training.Policy", "network", "training", "optimizer", "values");
+
+    /** The fp32 tensors that exist once for each parameter. */
+    public enum Kind {
+        MASTERS,
+        GRADIENTS,
+        FIRST_MOMENTS,
+        SECOND_MOMENTS;
+
+        String scriptName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final ScriptModule module;
+
+    public TrainingScript(DeviceSetting device) {
+        module = new ScriptModule(ARCHIVE, device);
+    }
+
+    /** A master, fp32, and its gradient. */
+    public void allocate(String name, long[] shape) {
+        module.train("allocate", name, shape, module.array(new float[1], 1));
+    }
+
+    public void fill(Kind kind, String name, WeightRows rows) {
+        var values = module.array(rows.bytes(), DecodingScript.carrier(rows.type()), rows.shape());
+        module.train("fill", kind.scriptName(), name, rows.row(), values, rows.type() == ElementType.BF16);
+    }
+
+    /** Hands rows of a master to {@code reader} rounded to bfloat16, in memory that is valid during the call only. */
+    public void export(String name, long row, long rows, Consumer<ByteBuffer> reader) {
+        module.trainTensor(DecodingScript.bytesTo(reader), "export", name, row, rows);
+    }
+
+    /** Hands rows to {@code reader} in fp32, in memory that is valid during the call only. */
+    public void read(Kind kind, String name, long row, long rows, Consumer<ByteBuffer> reader) {
+        module.trainTensor(DecodingScript.bytesTo(reader), "read", kind.scriptName(), name, row, rows);
+    }
+
+    /** To be called when all masters are filled. */
+    public void build(ModelConfiguration configuration, int positions, Dtype computeDtype) {
+        module.train(
+                "build", new NetworkArguments(configuration, positions).forBuild(module, computeDtype.scalarType()));
+    }
+
+    /** Log-probabilities, then entropies, [2, rows]. */
+    public float[] forward(ForwardArguments batch, double temperature, int chunk, ForwardMode mode) {
+        int height = batch.height();
+        int width = batch.tokens().length / height;
+        long[] segments = batch.segments();
+        return module.trainTensor(
+                NDArray::toFloatArray,
+                "forward",
+                module.array(batch.tokens(), height, width),
+                module.array(batch.positions(), height, width),
+                segments.length == 0 ? ScriptModule.None.NONE : module.array(segments, 2, height, width),
+                module.array(batch.rows(), batch.rows().length),
+                module.array(batch.targets(), batch.targets().length),
+                temperature,
+                chunk,
+                mode != ForwardMode.SCORE,
+                mode == ForwardMode.RECOMPUTE);
+    }
+
+    /** What a forward pass keeps: nothing, everything, or what it needs to compute again. */
+    public enum ForwardMode {
+        SCORE,
+        KEEP,
+        RECOMPUTE
+    }
+
+    /** Derivatives [rows] each of the one open pass, which ends. */
+    public void backward(float[] byLogProb, float[] byEntropy) {
+        module.train("backward", module.array(byLogProb, byLogProb.length), module.array(byEntropy, byEntropy.length));
+    }
+
+    /** Frees what an open pass keeps. */
+    public void drop() {
+        module.train("drop");
+    }
+
+    /** [height, width, vocabulary] of every position, for tests. */
+    public float[] logits(ForwardArguments batch) {
+        int height = batch.height();
+        int width = batch.tokens().length / height;
+        return module.trainTensor(
+                NDArray::toFloatArray,
+                "logits",
+                module.array(batch.tokens(), height, width),
+                module.array(batch.positions(), height, width));
+    }
+
+    public void clearGradients() {
+        module.train("clear_gradients");
+    }
+
+    /** Norm of the gradients before clipping; not finite: no step was taken. */
+    public double adamwStep(
+            double learningRate, double beta1, double beta2, double epsilon, double weightDecay, double maxNorm) {
+        return module.trainNumber("adamw_step", learningRate, beta1, beta2, epsilon, weightDecay, maxNorm);
+    }
+
+    /** Steps taken so far. */
+    public void setStep(long step) {
+        module.train("set_step", step);
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.orbweaver.languagemodel.weights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes a complete Hugging Face model folder: weights in bfloat16, sharded when large, and beside them the configuration, tokenizer
+ * and template files of the folder they come from. The folder appears whole, see {@link FolderReplacement}.
+ *
+ * @param source the folder to copy the other files from
+ * @param shardBytes largest size of a weight file, unless a single tensor is larger
+ */
+public record WeightWriter(Path source, long shardBytes) {
+    private static final long USUAL_SHARD = 5_000_000_000L;
+
+    private static final List<String> COPIED = List.of(
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "chat_template.jinja",
+            "chat_template.json",
+            "LICENSE",
+            "NOTICE");
+
+    public WeightWriter(Path source) {
+        this(source, USUAL_SHARD);
+    }
+
+    /** {@code tensors} have type {@link ElementType#BF16}. */
+    public void write(Path folder, List<TensorSource> tensors) throws IOException {
+        FolderReplacement.write(folder, aside -> {
+            writeWeights(aside, tensors);
+            writeConfiguration(aside);
+            for (String name : COPIED) {
+                if (Files.exists(source.resolve(name))) {
+                    Files.copy(source.resolve(name), aside.resolve(name));
+                }
+            }
+        });
+    }
+
+    private void writeWeights(Path folder, List<TensorSource> tensors) throws IOException {
+        var shards = shards(tensors);
+        var index = JsonMapper.shared().createObjectNode();
+        index.putObject("metadata").put("total_size", size(tensors));
+        var map = index.putObject("weight_map");
+        for (int i = 0; i < shards.size(); i++) {
+            String name = shards.size() == 1
+                    ? "model.safetensors"
+                    : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+            // transformers refuses a file that does not say what wrote it
+            SafetensorsWriter.write(folder.resolve(name), shards.get(i), Map.of("format", "pt"));
+            shards.get(i).forEach(tensor -> map.put(tensor.name(), name));
+        }
+        if (shards.size() > 1) {
+            writeJson(folder.resolve("model.safetensors.index.json"), index);
+        }
+    }
+
+    private List<List<TensorSource>> shards(List<TensorSource> tensors) {
+        var shards = new ArrayList<List<TensorSource>>();
+        long room = 0;
+        for (var tensor : tensors) {
+            if (shards.isEmpty() || tensor.bytes() > room) {
+                shards.add(new ArrayList<>());
+                room = shardBytes;
+            }
+            shards.getLast().add(tensor);
+            room -= tensor.bytes();
+        }
+        return shards;
+    }
+
+    private void writeConfiguration(Path folder) throws IOException {
+        var json = (ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(source.resolve("config.json")));
+        // transformers 5 calls it dtype
+        json.put(json.has("dtype") ? "dtype" : "torch_dtype", "bfloat16");
+        writeJson(folder.resolve("config.json"), json);
+    }
+
+    private static void writeJson(Path file, ObjectNode json) throws IOException {
+        Files.writeString(file, json.toPrettyString() + "\n");
+    }
+
+    private static long size(List<TensorSource> tensors) {
+        return tensors.stream().mapToLong(TensorSource::bytes).sum();
+    }
+}

@@ -1,0 +1,25 @@
+# Values in and out of tensors, for every dtype. TorchScript, not Python.
+# DJL knows no bfloat16: its bits travel as float16, which shares the memory and not the meaning.
+
+# values [rows, ..] become the rows of target from row on, in target's dtype and on its device.
+def fill(target: Tensor, row: int, values: Tensor, bits: bool) -> None:
+  if bits:
+    meant = torch.empty([0], dtype=15)
+    meant.set_(values)
+    values = meant
+  target[row:row + values.size(0)] = values
+
+
+# values as bfloat16, as bits in a float16 tensor on the CPU.
+def bits(values: Tensor) -> Tensor:
+  rounded = values.to(15).cpu().contiguous()
+  found = torch.empty([0], dtype=5)
+  found.set_(rounded)
+  return found
+
+
+# A matrix that was reordered for oneDNN in its plain order again.
+def plain(weight: Tensor) -> Tensor:
+  if weight.is_mkldnn:
+    return weight.to_dense()
+  return weight

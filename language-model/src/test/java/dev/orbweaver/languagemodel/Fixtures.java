@@ -1,0 +1,81 @@
+package dev.orbweaver.languagemodel;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.orbweaver.languagemodel.weights.SafetensorsFile;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Reference outputs computed elsewhere, which tests skip without, and the device that tests run on. */
+public final class Fixtures {
+    private Fixtures() {}
+
+    /** System property {@code orbweaver.test.device}, {@code cpu} unless set. */
+    public static DeviceSetting device() {
+        return DeviceSetting.parse(System.getProperty("orbweaver.test.device", "cpu"));
+    }
+
+    /** A file or folder below {@code orbweaver.shared}; skips the test where it is absent. */
+    public static Path shared(String name) {
+        Path path = Path.of(System.getProperty("orbweaver.shared", "../../shared"), name)
+                .normalize();
+        assumeTrue(Files.exists(path), () -> "skipped: " + path + " is absent");
+        return path;
+    }
+
+    /** A fixture model that transformers computed the outputs of. */
+    public static Path model(String name) {
+        return shared("fixtures/models/" + name);
+    }
+
+    /** Tensors that are expected of something. */
+    public static final class Expected implements AutoCloseable {
+        private final SafetensorsFile file;
+
+        public Expected(Path path) {
+            try {
+                file = new SafetensorsFile(path);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        public float[] floats(String name) {
+            var data = file.tensors().get(name).data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            var values = new float[data.remaining() / Float.BYTES];
+            data.asFloatBuffer().get(values);
+            return values;
+        }
+
+        public int[] ints(String name) {
+            var data = file.tensors().get(name).data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            var values = new long[data.remaining() / Long.BYTES];
+            data.asLongBuffer().get(values);
+            return LongStream.of(values).mapToInt(Math::toIntExact).toArray();
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    /** Largest distance of two arrays, relative to the largest value expected: tensors span many orders of magnitude. */
+    public static double distance(float[] expected, float[] actual) {
+        if (expected.length != actual.length) {
+            throw new AssertionError(expected.length + " values are expected, there are " + actual.length);
+        }
+        double scale = IntStream.range(0, expected.length)
+                .mapToDouble(i -> Math.abs(expected[i]))
+                .max()
+                .orElse(0);
+        double distance = IntStream.range(0, expected.length)
+                .mapToDouble(i -> Math.abs((double) expected[i] - actual[i]))
+                .reduce(0, (a, b) -> Double.isNaN(b) || b > a ? b : a);
+        return distance / Math.max(scale, 1e-30);
+    }
+}
