@@ -49,7 +49,7 @@ public final class ParquetDataSet {
         }
     }
 
-    /** Writes rows in their order, replacing the file. */
+    /** Writes rows in their order, replacing the file; the same rows give the same bytes. */
     public static void write(Path file, List<DataRow> rows) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         try (var writer = new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), DataRow.class)
@@ -58,6 +58,7 @@ public final class ParquetDataSet {
                 .build()) {
             writer.write(rows);
         }
+        ParquetFooter.order(file);
     }
 
     /** The file's stem in the alphabet of task ids. */
