@@ -3,6 +3,9 @@ package dev.orbweaver.languagemodel;
 import dev.orbweaver.languagemodel.configuration.ConfigurationReader;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.decoding.Decoder;
+import dev.orbweaver.languagemodel.text.ChatTemplate;
+import dev.orbweaver.languagemodel.text.TextFolderException;
+import dev.orbweaver.languagemodel.text.Tokenizer;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.languagemodel.weights.FreshWeights;
 import dev.orbweaver.languagemodel.weights.MemoryNeed;
@@ -19,12 +22,14 @@ import java.util.Optional;
 
 /**
  * A Hugging Face folder, checked. Gives views that compute: a {@link Decoder} for inference, a {@link TrainablePolicy} for training, each
- * with its own copy of the weights. Immutable; safe from any thread.
+ * with its own copy of the weights. Immutable; safe from any thread. Closing frees the tokenizer only.
  */
-public final class LanguageModel {
+public final class LanguageModel implements AutoCloseable {
     private final Path folder;
     private final ModelConfiguration configuration;
     private final GenerationDefaults generationDefaults;
+
+    private final Tokenizer tokenizer;
 
     private LanguageModel(Path folder, boolean withWeights) {
         this.folder = folder;
@@ -40,14 +45,36 @@ public final class LanguageModel {
                 problems.addAll(weights.problems());
             }
         }
-        if (found.isEmpty() || !problems.isEmpty()) {
+        Optional<Tokenizer> readable = openTokenizer(problems);
+        if (found.isPresent() && readable.isPresent()) {
+            checkVocabulary(readable.get(), found.get(), problems);
+        }
+        if (!problems.isEmpty()) {
+            readable.ifPresent(Tokenizer::close);
             throw new ModelFolderException(folder, problems);
         }
-        configuration = found.get();
+        configuration = found.orElseThrow();
+        tokenizer = readable.orElseThrow();
+    }
+
+    private Optional<Tokenizer> openTokenizer(List<String> problems) {
+        try {
+            return Optional.of(Tokenizer.open(folder));
+        } catch (TextFolderException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static void checkVocabulary(Tokenizer tokenizer, ModelConfiguration model, List<String> problems) {
+        if (tokenizer.vocabularySize() > model.vocabulary()) {
+            problems.add("tokenizer.json: it has " + tokenizer.vocabularySize() + " ids, config.json's vocab_size is "
+                    + model.vocabulary() + "; tokenizer and model do not belong together");
+        }
     }
 
     /**
-     * Checks configuration and the weights' headers; reads no weights.
+     * Checks configuration, the weights' headers and the tokenizer; reads no weights.
      *
      * @throws ModelFolderException with all problems
      */
@@ -66,6 +93,23 @@ public final class LanguageModel {
 
     public ModelConfiguration configuration() {
         return configuration;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * Renders conversations as the model was trained on them; read anew at each call.
+     *
+     * @throws ModelFolderException when the folder has none, as base models do not, or it cannot be read
+     */
+    public ChatTemplate chatTemplate() {
+        try {
+            return ChatTemplate.open(folder);
+        } catch (TextFolderException e) {
+            throw new ModelFolderException(folder, List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     public GenerationDefaults generationDefaults() {
@@ -145,5 +189,10 @@ public final class LanguageModel {
         if (!problem.isEmpty()) {
             throw new ModelFolderException(folder, List.of(problem));
         }
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
     }
 }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbweaver.languagemodel.weights.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -27,9 +30,40 @@ public final class Fixtures {
         return path;
     }
 
-    /** A fixture model that transformers computed the outputs of. */
+    /** A fixture model that transformers computed the outputs of, as a complete folder: fixtures have no tokenizer, it gets one. */
     public static Path model(String name) {
-        return shared("fixtures/models/" + name);
+        Path source = shared("fixtures/models/" + name);
+        Path folder = Path.of("target", "fixture-models", name).toAbsolutePath();
+        try {
+            Files.createDirectories(folder);
+            try (var files = Files.list(source)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            writeTokenizer(folder, 199);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    /** Folder of the SmolLM2 model, whose weights may be missing. */
+    public static Path smolLm2() {
+        String folder = System.getProperty("orbweaver.test.smollm2", "");
+        return folder.isEmpty() ? shared("models/smollm2-135m-instruct") : Path.of(folder);
+    }
+
+    /** A tokenizer of so many words, {@code t0}, {@code t1}, and so on. */
+    public static void writeTokenizer(Path folder, int words) throws IOException {
+        String vocabulary = IntStream.range(0, words)
+                .mapToObj(i -> "\"t%d\": %d".formatted(i, i))
+                .collect(Collectors.joining(", "));
+        Files.writeString(folder.resolve("tokenizer.json"), """
+                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+                 "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null, "decoder": null,
+                 "model": {"type": "WordLevel", "unk_token": "t0", "vocab": {%s}}}
+                """.formatted(vocabulary));
     }
 
     /** Tensors that are expected of something. */
@@ -40,7 +74,7 @@ public final class Fixtures {
             try {
                 file = new SafetensorsFile(path);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 
