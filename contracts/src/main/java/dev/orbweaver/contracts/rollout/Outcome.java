@@ -1,6 +1,7 @@
 package dev.orbweaver.contracts.rollout;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure null where the agent finished; else a short reason that can be counted, such as {@code model call failed}
  * @param detail what happened, for people
  */
+// isFailure would be read as a second property 'failure', and to ignore that one would ignore both
+@JsonAutoDetect(isGetterVisibility = Visibility.NONE)
 public record Outcome(@Nullable String failure, @Nullable String detail) {
 
     public static Outcome finished() {
@@ -19,7 +22,6 @@ public record Outcome(@Nullable String failure, @Nullable String detail) {
         return new Outcome(reason, detail);
     }
 
-    @JsonIgnore
     public boolean isFailure() {
         return failure != null;
     }
