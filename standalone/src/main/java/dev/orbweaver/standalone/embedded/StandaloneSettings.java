@@ -1,0 +1,21 @@
+package dev.orbweaver.standalone.embedded;
+
+import java.nio.file.Path;
+
+/**
+ * Where and how a standalone process runs.
+ *
+ * @param dataFolder everything it keeps: broker, store, checkpoints, logs
+ * @param bootstrapServers an outside broker; empty for the embedded one
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param dtype of the weights that decode: {@code fp32}, {@code bf16} or {@code fp16}
+ * @param slots sequences decoded at once
+ * @param maxLength longest sequence in tokens, prompt and response
+ */
+public record StandaloneSettings(
+        Path dataFolder, Ports ports, String bootstrapServers, String device, String dtype, int slots, int maxLength) {
+
+    public Path logFile() {
+        return dataFolder.resolve("logs").resolve("orbweaver.log");
+    }
+}
