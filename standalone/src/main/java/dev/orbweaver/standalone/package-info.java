@@ -1,4 +1,4 @@
-/** All of Orbweaver in one JVM. Ways in: {@link dev.orbweaver.standalone.Orbweaver} (command line) and {@code embedded.Standalone}. */
+/** All of Orbweaver in one JVM. Way in: {@code Orbweaver}, the command line. */
 @NullMarked
 package dev.orbweaver.standalone;
 

@@ -59,9 +59,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(String folder, Ports ports) {
-        var settings = new HashMap<String, Object>();
-        settings.put("node.id", NODE);
+    private static Map<String, String> settings(String folder, Ports ports) {
+        var settings = new HashMap<String, String>();
+        settings.put("node.id", Integer.toString(NODE));
         settings.put("process.roles", "broker,controller");
         settings.put("controller.quorum.voters", NODE + "@localhost:" + ports.brokerController());
         settings.put("controller.listener.names", CONTROLLER);
@@ -72,28 +72,28 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "PLAINTEXT://localhost:" + ports.broker() + ",CONTROLLER://localhost:" + ports.brokerController());
         settings.put("advertised.listeners", "PLAINTEXT://localhost:" + ports.broker());
         settings.put("log.dirs", folder);
-        settings.put("auto.create.topics.enable", false);
+        settings.put("auto.create.topics.enable", "false");
         for (String topic : new String[] {"offsets", "transaction.state.log", "share.coordinator.state"}) {
             String prefix = topic.equals("transaction.state.log") ? topic : topic + ".topic";
-            settings.put(prefix + ".num.partitions", 1);
-            settings.put(prefix + ".replication.factor", (short) 1);
+            settings.put(prefix + ".num.partitions", "1");
+            settings.put(prefix + ".replication.factor", "1");
         }
-        settings.put("transaction.state.log.min.isr", 1);
-        settings.put("share.coordinator.state.topic.min.isr", 1);
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
         // a killed worker's requests come back after seconds, not after the default 45
-        settings.put("group.share.session.timeout.ms", 6000);
-        settings.put("group.share.min.session.timeout.ms", 3000);
-        settings.put("group.share.heartbeat.interval.ms", 1000);
-        settings.put("group.share.min.heartbeat.interval.ms", 1000);
-        settings.put("group.initial.rebalance.delay.ms", 0);
-        settings.put("message.max.bytes", 16 * 1024 * 1024);
-        settings.put("replica.fetch.max.bytes", 16 * 1024 * 1024);
+        settings.put("group.share.session.timeout.ms", "6000");
+        settings.put("group.share.min.session.timeout.ms", "3000");
+        settings.put("group.share.heartbeat.interval.ms", "1000");
+        settings.put("group.share.min.heartbeat.interval.ms", "1000");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("message.max.bytes", "16777216");
+        settings.put("replica.fetch.max.bytes", "16777216");
         // a laptop's broker: few threads, small buffers (133 MB instead of 290 MB)
-        settings.put("num.network.threads", 2);
-        settings.put("num.io.threads", 2);
-        settings.put("log.cleaner.dedupe.buffer.size", 2L * 1024 * 1024);
-        settings.put("log.cleaner.threads", 1);
-        settings.put("background.threads", 2);
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "2");
+        settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        settings.put("log.cleaner.threads", "1");
+        settings.put("background.threads", "2");
         return settings;
     }
 
