@@ -1,5 +1,6 @@
 package dev.orbweaver.sqlenvironment.database;
 
+import dev.orbweaver.contracts.experiment.Specification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,20 @@ import java.util.stream.Stream;
 public record DatabaseFolder(Path folder) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
+
+    /** The databases of an experiment's data: the folder named there, or {@code database} beside the first file. */
+    public static DatabaseFolder of(Specification.Data data) {
+        String named = data.databases();
+        if (named != null) {
+            return new DatabaseFolder(Path.of(named));
+        }
+        Path first = Stream.concat(data.trainFiles().stream(), data.valFiles().stream())
+                .map(Path::of)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "data.train_files and data.val_files are empty: name a Parquet file in one of them"));
+        return new DatabaseFolder(first.resolveSibling("database"));
+    }
 
     /**
      * The file of a database.

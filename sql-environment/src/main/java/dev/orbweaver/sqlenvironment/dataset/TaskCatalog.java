@@ -1,5 +1,6 @@
 package dev.orbweaver.sqlenvironment.dataset;
 
+import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.reward.Task;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The tasks of several files by id. */
 public final class TaskCatalog {
@@ -35,6 +37,13 @@ public final class TaskCatalog {
             catalog.add(ParquetDataSet.read(file));
         }
         return catalog;
+    }
+
+    /** Reads all files of an experiment's data. */
+    public static TaskCatalog of(Specification.Data data) {
+        return read(Stream.concat(data.trainFiles().stream(), data.valFiles().stream())
+                .map(Path::of)
+                .toList());
     }
 
     private void add(DataSet dataSet) {
