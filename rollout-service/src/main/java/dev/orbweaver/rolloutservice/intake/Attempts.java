@@ -3,12 +3,14 @@ package dev.orbweaver.rolloutservice.intake;
 import dev.orbweaver.contracts.identity.Attempt;
 import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.rollout.RolloutRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
 
 /**
  * Attempts this worker has begun. An attempt ends exactly once: published, out of time, or taken away.
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
  * <p>Safe from any thread. Once an attempt has ended, every model call under its base URL is refused. A result already published
  * still counts if it is the first of its rollout, so nothing has to be undone.
  */
+@Component
 public final class Attempts {
 
     private final Map<RolloutId, OpenAttempt> open = new HashMap<>();
@@ -52,6 +55,7 @@ public final class Attempts {
     /** Ends an attempt, and answers whether it was open until now. */
     public synchronized boolean end(OpenAttempt attempt, Ending reason) {
         open.remove(attempt.attempt().rollout(), attempt);
+        notifyAll();
         return attempt.end(reason);
     }
 
@@ -69,6 +73,15 @@ public final class Attempts {
     /** Every open attempt. */
     public synchronized List<Attempt> inFlight() {
         return open.values().stream().map(OpenAttempt::attempt).toList();
+    }
+
+    /** Waits until no more than that many are open, and answers whether it is so. */
+    synchronized boolean awaitAtMost(int most, Duration patience) throws InterruptedException {
+        var deadline = Deadline.after(patience);
+        while (open.size() > most && !deadline.passed()) {
+            wait(Math.max(1, deadline.remaining().toMillis()));
+        }
+        return open.size() <= most;
     }
 
     public synchronized int size() {

@@ -84,6 +84,16 @@ public final class OpenAttempt {
         }
     }
 
+    /** Ends the attempt if its time is over, and then throws. */
+    public void requireTime() throws AttemptEnded {
+        if (deadline.passed()) {
+            end(Ending.TIMED_OUT);
+        }
+        synchronized (this) {
+            requireOpen();
+        }
+    }
+
     /** Null while it is open. */
     public synchronized @Nullable Ending ending() {
         return ending;
