@@ -43,8 +43,8 @@ public final class SqlAgent implements Agent {
     private AgentResult run(Briefing briefing) {
         var last = new SqlAgentState(Map.of());
         try {
-            var steps = Objects.requireNonNull(graphs.get(briefing.profile()))
-                    .stream(GraphInput.args(Map.of()), briefing.inConfig());
+            var steps = Objects.requireNonNull(graphs.get(briefing.profile())).stream(
+                    GraphInput.args(Map.of()), briefing.inConfig());
             for (NodeOutput<SqlAgentState> step : steps) {
                 last = step.state();
             }

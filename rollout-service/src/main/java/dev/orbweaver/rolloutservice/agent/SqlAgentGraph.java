@@ -45,7 +45,9 @@ final class SqlAgentGraph {
                     .addConditionalEdges(CHECK, afterCheck(), Map.of(END, END, REWRITE, REWRITE))
                     .addEdge(REWRITE, profile == AgentProfile.PARITY ? CHECK : EXECUTE)
                     // the turns end it, not a number of nodes
-                    .compile(CompileConfig.builder().recursionLimit(Integer.MAX_VALUE).build());
+                    .compile(CompileConfig.builder()
+                            .recursionLimit(Integer.MAX_VALUE)
+                            .build());
         } catch (GraphStateException e) {
             throw new IllegalStateException("The SQL agent's graph does not hold together", e);
         }

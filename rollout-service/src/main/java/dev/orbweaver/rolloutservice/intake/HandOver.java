@@ -64,7 +64,8 @@ class HandOver {
         records.forEach(record -> consumer.acknowledge(record, answer));
         consumer.commitSync(COMMIT).values().stream()
                 .flatMap(Optional::stream)
-                .forEach(e -> LOG.warn("a hand-over was not confirmed, the request may come again: {}", e.getMessage()));
+                .forEach(
+                        e -> LOG.warn("a hand-over was not confirmed, the request may come again: {}", e.getMessage()));
         if (answer == AcknowledgeType.ACCEPT) {
             requests.forEach(request -> attempts.open(request).ifPresent(work::begin));
         }

@@ -83,8 +83,8 @@ class RequestShare {
     private void set(Admin admin, String name, String value)
             throws InterruptedException, ExecutionException, TimeoutException {
         var group = new ConfigResource(ConfigResource.Type.GROUP, settings.group());
-        Map<ConfigResource, Collection<AlterConfigOp>> change = Map.of(
-                group, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        Map<ConfigResource, Collection<AlterConfigOp>> change =
+                Map.of(group, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
         admin.incrementalAlterConfigs(change).all().get(CALL_SECONDS, TimeUnit.SECONDS);
     }
 }

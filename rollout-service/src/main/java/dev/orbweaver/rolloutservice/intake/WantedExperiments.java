@@ -61,7 +61,11 @@ public final class WantedExperiments {
             var ended = attempts.endAll(
                     open -> open.attempt().rollout().experiment().equals(announcement.experiment()), Ending.CANCELLED);
             if (!ended.isEmpty()) {
-                LOG.info("{} is to {}: {} attempts cancelled", announcement.experiment(), announcement.wanted(), ended.size());
+                LOG.info(
+                        "{} is to {}: {} attempts cancelled",
+                        announcement.experiment(),
+                        announcement.wanted(),
+                        ended.size());
             }
         }
     }

@@ -55,7 +55,8 @@ final class ForcedSampling {
         int n = body.path("n").asInt(1);
         if (n != 1) {
             throw new UnusableCall(
-                    "n", n + " answers were asked for, but one model call is one transition: leave it out or set it to 1");
+                    "n",
+                    n + " answers were asked for, but one model call is one transition: leave it out or set it to 1");
         }
     }
 

@@ -12,8 +12,10 @@ record GatewayAnswer(int status, String contentType, byte[] body, Duration retry
 
     static GatewayAnswer of(HttpResponse<byte[]> response) {
         String contentType = response.headers().firstValue("Content-Type").orElse("application/json");
-        Duration retryAfter =
-                response.headers().firstValue("Retry-After").map(GatewayAnswer::seconds).orElse(Duration.ZERO);
+        Duration retryAfter = response.headers()
+                .firstValue("Retry-After")
+                .map(GatewayAnswer::seconds)
+                .orElse(Duration.ZERO);
         return new GatewayAnswer(response.statusCode(), contentType, response.body(), retryAfter);
     }
 

@@ -25,7 +25,8 @@ final class Pauses {
      * @throws GatewayUnavailable if the deadline would pass meanwhile
      */
     void pause(Duration atLeast, String reason) throws GatewayUnavailable, InterruptedException {
-        Duration spread = next.multipliedBy(50 + ThreadLocalRandom.current().nextInt(100)).dividedBy(100);
+        Duration spread =
+                next.multipliedBy(50 + ThreadLocalRandom.current().nextInt(100)).dividedBy(100);
         Duration wait = atLeast.compareTo(spread) > 0 ? atLeast : spread;
         if (wait.compareTo(deadline.remaining()) >= 0) {
             throw new GatewayUnavailable("No answer from the gateway within the attempt's time: " + reason);

@@ -36,8 +36,9 @@ final class Recorder {
     private Generation generationOf(JsonNode answer) throws UnusableAnswer {
         JsonNode generation = answer.path("orbweaver");
         if (!generation.isObject()) {
-            throw new UnusableAnswer("The gateway's answer has no object 'orbweaver' with token ids and log-probabilities, so it"
-                    + " cannot be recorded: let orbweaver.gateway.url point to an Orbweaver inference-gateway");
+            throw new UnusableAnswer(
+                    "The gateway's answer has no object 'orbweaver' with token ids and log-probabilities, so it"
+                            + " cannot be recorded: let orbweaver.gateway.url point to an Orbweaver inference-gateway");
         }
         try {
             return json.treeToValue(generation, Generation.class);

@@ -75,8 +75,7 @@ class RolloutPublisher {
 
     private Rollout rollout(OpenAttempt attempt, AgentResult result) {
         var transitions = attempt.transitions();
-        Duration inference =
-                transitions.stream().map(Transition::duration).reduce(Duration.ZERO, Duration::plus);
+        Duration inference = transitions.stream().map(Transition::duration).reduce(Duration.ZERO, Duration::plus);
         Duration total = Duration.between(attempt.handedOver(), Instant.now());
         return new Rollout(
                 Topics.SCHEMA,
