@@ -67,26 +67,26 @@ class SqlAgentIT {
 
     @Test
     void executesARewrittenQueryBeforeTheNextCheck() {
-        endpoint.thenAnswers(sql("SELECT nothing FROM item"), INCORRECT, sql(NAMES), CORRECT);
+        endpoint.thenAnswers(sql("SELECT missing FROM item"), INCORRECT, sql(NAMES), CORRECT);
 
         var result = work(DEFAULT);
 
-        assertThat(result.queries()).containsExactly("SELECT nothing FROM item", NAMES);
+        assertThat(result.queries()).containsExactly("SELECT missing FROM item", NAMES);
         assertThat(steps()).containsExactly("write_query 1", "check_query 1", "rewrite_query 2", "check_query 2");
-        assertThat(prompt(1)).contains("no such column: nothing");
-        assertThat(prompt(2)).contains("no such column: nothing", INCORRECT);
+        assertThat(prompt(1)).contains("no such column: missing");
+        assertThat(prompt(2)).contains("no such column: missing", INCORRECT);
         assertThat(prompt(3)).contains(NAMES, "[('a',), ('b',)]").doesNotContain("no such column");
     }
 
     @Test
     void parityChecksARewrittenQueryWithTheResultOfTheOneBefore() {
-        endpoint.thenAnswers(sql("SELECT nothing FROM item"), INCORRECT, sql(NAMES), CORRECT);
+        endpoint.thenAnswers(sql("SELECT missing FROM item"), INCORRECT, sql(NAMES), CORRECT);
 
         var result = work(PARITY);
 
-        assertThat(result.queries()).containsExactly("SELECT nothing FROM item", NAMES);
+        assertThat(result.queries()).containsExactly("SELECT missing FROM item", NAMES);
         assertThat(steps()).containsExactly("write_query 1", "check_query 1", "rewrite_query 2", "check_query 2");
-        assertThat(prompt(3)).contains(NAMES, "no such column: nothing").doesNotContain("('a',)");
+        assertThat(prompt(3)).contains(NAMES, "no such column: missing").doesNotContain("('a',)");
     }
 
     /** Never found correct: two calls a turn, no more. */
@@ -162,7 +162,7 @@ class SqlAgentIT {
         work(new AgentSettings("default", "default", "create-table", 3, 20, 5));
 
         String mark = "\n... (truncated)";
-        assertThat(prompt(0)).contains("CREATE TABLE item (\n" + mark);
+        assertThat(prompt(0)).contains("CREATE TABLE item (" + mark);
         assertThat(prompt(1)).contains("[('a'" + mark).doesNotContain("'b'");
     }
 
