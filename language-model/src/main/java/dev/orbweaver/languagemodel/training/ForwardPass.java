@@ -1,11 +1,13 @@
 package dev.orbweaver.languagemodel.training;
 
+import java.util.function.Consumer;
+
 /** A forward pass that waits for its backward pass. At most one is open per policy; closing it frees what it keeps. */
 public final class ForwardPass implements AutoCloseable {
     private final Scores scores;
-    private final Runnable release;
+    private final Consumer<ForwardPass> release;
 
-    ForwardPass(Scores scores, Runnable release) {
+    ForwardPass(Scores scores, Consumer<ForwardPass> release) {
         this.scores = scores;
         this.release = release;
     }
@@ -27,6 +29,6 @@ public final class ForwardPass implements AutoCloseable {
 
     @Override
     public void close() {
-        release.run();
+        release.accept(this);
     }
 }

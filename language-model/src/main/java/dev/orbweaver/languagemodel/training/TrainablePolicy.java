@@ -139,8 +139,8 @@ public final class TrainablePolicy implements AutoCloseable {
                         .orElse(0);
     }
 
-    private void drop() {
-        if (open != null) {
+    private void drop(ForwardPass pass) {
+        if (open == pass) {
             open = null;
             script.drop();
         }

@@ -49,8 +49,8 @@ class Decoder(Module):
     torch.set_grad_enabled(False)
     self.shape = __torch__.network.Shape(layers, heads, kv_heads, head_dim, eps)
     embedding = self.weights["embedding"]
-    self.cos = cos.to(embedding.dtype)
-    self.sin = sin.to(embedding.dtype)
+    self.cos = cos.to(embedding.dtype, copy=True)   # what Java passes is Java's memory
+    self.sin = sin.to(embedding.dtype, copy=True)
     head = embedding
     if "head" in self.weights:
       head = self.weights["head"]

@@ -9,6 +9,11 @@ class Policy(Module):
   gradients : Dict[str, Tensor]
   first_moments : Dict[str, Tensor]
   second_moments : Dict[str, Tensor]
+  # The same tensors as lists. Attributes, because a write to the elements of a list made on the spot is removed as dead code.
+  all_masters : List[Tensor]
+  all_gradients : List[Tensor]
+  all_first_moments : List[Tensor]
+  all_second_moments : List[Tensor]
   step : Tensor
   layer_names : List[List[str]]
   head_name : str
@@ -27,6 +32,10 @@ class Policy(Module):
     self.gradients = annotate(Dict[str, Tensor], {})
     self.first_moments = annotate(Dict[str, Tensor], {})
     self.second_moments = annotate(Dict[str, Tensor], {})
+    self.all_masters = annotate(List[Tensor], [])
+    self.all_gradients = annotate(List[Tensor], [])
+    self.all_first_moments = annotate(List[Tensor], [])
+    self.all_second_moments = annotate(List[Tensor], [])
     self.step = torch.zeros([])
     self.layer_names = annotate(List[List[str]], [])
     self.head_name = ""
@@ -43,11 +52,14 @@ class Policy(Module):
     torch.set_grad_enabled(False)
     self.masters[name] = torch.zeros(size, dtype=6, device=like.device)
     self.gradients[name] = torch.zeros(size, dtype=6, device=like.device)
+    self.all_masters.append(self.masters[name])
+    self.all_gradients.append(self.gradients[name])
 
   # kind: masters, first_moments or second_moments, which are made at the first step or here.
   def fill(self, kind: str, name: str, row: int, values: Tensor, bits: bool) -> None:
     torch.set_grad_enabled(False)
-    self.allocate_moments()
+    if kind != "masters":
+      self.allocate_moments()
     __torch__.values.fill(self.tensors(kind)[name], row, values, bits)
 
   # Rows of a master as bfloat16, as bits in a float16 tensor.
@@ -58,7 +70,8 @@ class Policy(Module):
   # Rows as they are, fp32; kind: as in fill, or gradients.
   def read(self, kind: str, name: str, row: int, rows: int) -> Tensor:
     torch.set_grad_enabled(False)
-    self.allocate_moments()
+    if kind.endswith("moments"):
+      self.allocate_moments()
     return self.tensors(kind)[name][row:row + rows].cpu().contiguous()
 
   def tensors(self, kind: str) -> Dict[str, Tensor]:
@@ -79,8 +92,8 @@ class Policy(Module):
     torch.set_grad_enabled(False)
     self.shape = __torch__.network.Shape(layers, heads, kv_heads, head_dim, eps)
     self.compute_dtype = compute_dtype
-    self.cos = cos.to(compute_dtype)
-    self.sin = sin.to(compute_dtype)
+    self.cos = cos.to(compute_dtype, copy=True)   # what Java passes is Java's memory
+    self.sin = sin.to(compute_dtype, copy=True)
     self.head_name = "head" if "head" in self.masters else "embedding"
     self.layer_names = annotate(List[List[str]], [])
     for i in range(layers):
@@ -230,13 +243,15 @@ class Policy(Module):
 
   def clear_gradients(self) -> None:
     torch.set_grad_enabled(False)
-    torch._foreach_zero_(list(self.gradients.values()))
+    torch._foreach_zero_(self.all_gradients)
 
   def allocate_moments(self) -> None:
-    for name, master in self.masters.items():
-      if name not in self.first_moments:
+    if len(self.first_moments) == 0:
+      for name, master in self.masters.items():
         self.first_moments[name] = torch.zeros_like(master)
         self.second_moments[name] = torch.zeros_like(master)
+        self.all_first_moments.append(self.first_moments[name])
+        self.all_second_moments.append(self.second_moments[name])
 
   # Steps taken, for the bias correction; fp32, as the fused operator wants it.
   def set_step(self, step: int) -> None:
@@ -247,13 +262,13 @@ class Policy(Module):
   def adamw_step(self, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, max_norm: float) -> float:
     torch.set_grad_enabled(False)
     self.allocate_moments()
-    norm = __torch__.optimizer.clip(list(self.gradients.values()), max_norm)
+    norm = __torch__.optimizer.clip(self.all_gradients, max_norm)
     if norm - norm == 0.0:
       self.step = self.step.to(self.cos.device) + 1
       __torch__.optimizer.adamw(
-          list(self.masters.values()), list(self.gradients.values()), list(self.first_moments.values()),
-          list(self.second_moments.values()), self.step, lr, beta1, beta2, eps, weight_decay)
-    torch._foreach_zero_(list(self.gradients.values()))
+          self.all_masters, self.all_gradients, self.all_first_moments, self.all_second_moments, self.step, lr, beta1, beta2,
+          eps, weight_decay)
+    self.clear_gradients()
     return norm
 
 
