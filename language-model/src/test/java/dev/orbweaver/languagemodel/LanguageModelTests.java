@@ -37,17 +37,20 @@ class LanguageModelTests {
     }
 
     private ModelFolderException problems() {
-        return catchThrowableOfType(ModelFolderException.class, () -> LanguageModel.open(folder).close());
+        return catchThrowableOfType(
+                ModelFolderException.class, () -> LanguageModel.open(folder).close());
     }
 
     private void change(String file, String from, String to) throws IOException {
-        Files.writeString(folder.resolve(file), Files.readString(folder.resolve(file)).replace(from, to));
+        Files.writeString(
+                folder.resolve(file), Files.readString(folder.resolve(file)).replace(from, to));
     }
 
     @Test
     void opensAFolderThatItWrote() {
         try (var model = LanguageModel.open(folder)) {
-            assertThat(model.configuration().parameters()).isEqualTo(50 * 16 + 16 + 2 * (16 * 32 + 32 + 256 + 3 * 384 + 32));
+            assertThat(model.configuration().parameters())
+                    .isEqualTo(50 * 16 + 16 + 2 * (16 * 32 + 32 + 256 + 3 * 384 + 32));
             assertThat(model.generationDefaults()).isEqualTo(new GenerationDefaults(Set.of(7), 1, 1, 0));
             assertThat(model.tokenizer().encode("t3 t4")).containsExactly(3, 4);
         }
@@ -73,7 +76,9 @@ class LanguageModelTests {
         Path file = folder.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
-        assertThat(problems().problems()).singleElement().asString()
+        assertThat(problems().problems())
+                .singleElement()
+                .asString()
                 .startsWith("model.safetensors: tensor model.norm.weight ends at byte")
                 .endsWith("the file is cut off; fetch the file again");
     }
@@ -91,7 +96,9 @@ class LanguageModelTests {
         byte[] bytes = Files.readAllBytes(file);
         bytes[8] = '#';
         Files.write(file, bytes);
-        assertThat(problems().problems()).singleElement().asString()
+        assertThat(problems().problems())
+                .singleElement()
+                .asString()
                 .startsWith("model.safetensors: its header is not valid");
     }
 
@@ -129,15 +136,17 @@ class LanguageModelTests {
     void noticesATokenizerOfAnotherModel() throws IOException {
         Fixtures.writeTokenizer(folder, 51);
         assertThat(problems().problems())
-                .containsExactly("tokenizer.json: it has 51 ids, config.json's vocab_size is 50; tokenizer and model do not "
-                        + "belong together");
+                .containsExactly(
+                        "tokenizer.json: it has 51 ids, config.json's vocab_size is 50; tokenizer and model do not "
+                                + "belong together");
     }
 
     @Test
     void saysHowMuchMemoryIsMissing() {
         try (var model = LanguageModel.open(folder)) {
             var settings = new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 2_000_000_000, 64);
-            var refusal = catchThrowableOfType(ModelFolderException.class, () -> model.decoder(settings).close());
+            var refusal = catchThrowableOfType(
+                    ModelFolderException.class, () -> model.decoder(settings).close());
             assertThat(refusal)
                     .hasMessageContaining("a decoder in fp32 with 2000000000 slots of 64 tokens: 16384.0 GB are needed")
                     .hasMessageContaining("lower slots or maxLength");

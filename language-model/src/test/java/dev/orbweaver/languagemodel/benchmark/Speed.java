@@ -43,7 +43,8 @@ public final class Speed {
 
     public static void main(String[] arguments) throws IOException {
         var folder = arguments[1].equals("tiny") ? tiny() : Path.of(arguments[1]);
-        var numbers = Arrays.stream(arguments).skip(3).mapToInt(Integer::parseInt).toArray();
+        var numbers =
+                Arrays.stream(arguments).skip(3).mapToInt(Integer::parseInt).toArray();
         try (var model = LanguageModel.open(folder)) {
             var speed = new Speed(model, Dtype.parse(arguments[2]));
             switch (arguments[0]) {
@@ -129,7 +130,9 @@ public final class Speed {
         var packs = IntStream.range(0, shape[3])
                 .mapToObj(i -> new Pack(
                         ids(shape[0]),
-                        IntStream.range(0, shape[2]).mapToObj(j -> ids(shape[1])).toList()))
+                        IntStream.range(0, shape[2])
+                                .mapToObj(j -> ids(shape[1]))
+                                .toList()))
                 .toList();
         var clock = new Clock();
         var pass = policy.forward(packs, 1);

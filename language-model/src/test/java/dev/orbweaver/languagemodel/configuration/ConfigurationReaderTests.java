@@ -73,8 +73,10 @@ class ConfigurationReaderTests {
     void whatComesWithOtherArithmeticIsAProblem() throws IOException {
         var reader = reader(", \"quantization_config\": {\"bits\": 4}, \"layer_types\": [\"sliding_attention\"]");
         assertThat(reader.configuration()).isEmpty();
-        assertThat(reader.problems()).hasSize(2).anyMatch(p -> p.contains("quantization_config")).anyMatch(p ->
-                p.contains("sliding_attention"));
+        assertThat(reader.problems())
+                .hasSize(2)
+                .anyMatch(p -> p.contains("quantization_config"))
+                .anyMatch(p -> p.contains("sliding_attention"));
     }
 
     @Test

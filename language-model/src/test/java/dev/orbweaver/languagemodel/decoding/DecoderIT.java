@@ -43,8 +43,8 @@ class DecoderIT {
                 List.of(decoder.prefill(0, 0, course.prompt(), HOT, course.uniform(course.promptLength()))));
         while (tokens.size() < course.length()) {
             int position = course.promptLength() + tokens.size() - 1;
-            tokens.addAll(decoder.decode(List.of(new DecodeRow(
-                    0, tokens.getLast().token(), position, HOT, course.uniform(position + 1)))));
+            tokens.addAll(decoder.decode(
+                    List.of(new DecodeRow(0, tokens.getLast().token(), position, HOT, course.uniform(position + 1)))));
         }
         return tokens;
     }
@@ -65,8 +65,8 @@ class DecoderIT {
                     if (!running.containsKey(slot) && random.nextInt(3) == 0) {
                         var course = new Course(++started, 1 + random.nextInt(20), 1 + random.nextInt(20));
                         running.put(slot, course);
-                        admitted.add(new PrefillRow(
-                                slot, 0, course.prompt(), HOT, course.uniform(course.promptLength())));
+                        admitted.add(
+                                new PrefillRow(slot, 0, course.prompt(), HOT, course.uniform(course.promptLength())));
                     }
                 }
                 var first = shared.prefill(admitted);
@@ -107,9 +107,9 @@ class DecoderIT {
     }
 
     private static void assertSame(List<SampledToken> wanted, List<SampledToken> found) {
-        assertThat(found).extracting(SampledToken::token).isEqualTo(wanted.stream()
-                .map(SampledToken::token)
-                .toList());
+        assertThat(found)
+                .extracting(SampledToken::token)
+                .isEqualTo(wanted.stream().map(SampledToken::token).toList());
         for (int i = 0; i < wanted.size(); i++) {
             assertThat(found.get(i).logProb()).isCloseTo(wanted.get(i).logProb(), within(1e-4f));
         }
@@ -138,8 +138,7 @@ class DecoderIT {
     @Test
     void refusesWhatDoesNotFit() {
         try (var decoder = decoder("tiny-qwen2", 2)) {
-            assertThatThrownBy(() -> decoder.prefillChunk(2, 0, new int[1]))
-                    .hasMessage("slot 2 is not one of 0 to 1");
+            assertThatThrownBy(() -> decoder.prefillChunk(2, 0, new int[1])).hasMessage("slot 2 is not one of 0 to 1");
             assertThatThrownBy(() -> decoder.prefillChunk(0, 0, new int[49]))
                     .hasMessageContaining("would hold 49 tokens, allowed are 48");
             assertThatThrownBy(() -> decoder.decode(List.of(new DecodeRow(0, 1, 3, HOT, 0))))

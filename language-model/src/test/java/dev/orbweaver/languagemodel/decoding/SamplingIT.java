@@ -62,15 +62,15 @@ class SamplingIT {
         for (var top : tokens.getFirst().top()) {
             assertThat(found[top.token()]).isCloseTo(Math.exp(top.logProb()), within(2.0 / DRAWS));
         }
-        tokens.forEach(token -> assertThat(token.top())
-                .contains(new TopLogProb(token.token(), token.logProb())));
+        tokens.forEach(token -> assertThat(token.top()).contains(new TopLogProb(token.token(), token.logProb())));
     }
 
     @Test
     void topKKeepsTheLikeliestAndReportsFullLogProbs() {
         var tokens = draw(1, 1, 3);
         var top = tokens.getFirst().top();
-        double kept = top.stream().limit(3).mapToDouble(t -> Math.exp(t.logProb())).sum();
+        double kept =
+                top.stream().limit(3).mapToDouble(t -> Math.exp(t.logProb())).sum();
         double[] found = frequencies(tokens);
         for (int i = 0; i < VOCABULARY; i++) {
             double wanted = i < 3 ? Math.exp(top.get(i).logProb()) / kept : 0;
@@ -106,6 +106,7 @@ class SamplingIT {
         assertThat(tokens.get(1).logProb()).isEqualTo(tokens.get(0).logProb());
         assertThat(tokens.get(0).top()).isEmpty();
         assertThat(tokens.get(2).top()).hasSize(2);
-        assertThat(tokens.get(2).top().getFirst().token()).isEqualTo(tokens.get(0).token());
+        assertThat(tokens.get(2).top().getFirst().token())
+                .isEqualTo(tokens.get(0).token());
     }
 }

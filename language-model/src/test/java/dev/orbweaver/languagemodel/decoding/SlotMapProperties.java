@@ -23,7 +23,10 @@ class SlotMapProperties {
         int[] dataAt = IntStream.range(0, slots).toArray(); // the data of slot i is the number i
         IntStream.range(0, slots).forEach(slot -> map.setLength(slot, 10 + slot));
         for (int round = 0; round < 20; round++) {
-            int[] running = random.ints(0, slots).distinct().limit(1 + random.nextInt(slots)).toArray();
+            int[] running = random.ints(0, slots)
+                    .distinct()
+                    .limit(1 + random.nextInt(slots))
+                    .toArray();
             for (var swap : map.bringToFront(running)) {
                 assertThat(swap.aLength()).isEqualTo(10 + dataAt[swap.a()]);
                 assertThat(swap.bLength()).isEqualTo(10 + dataAt[swap.b()]);
@@ -32,7 +35,8 @@ class SlotMapProperties {
                 dataAt[swap.b()] = kept;
             }
             assertThat(Arrays.stream(running).map(map::place)).allMatch(place -> place < running.length);
-            IntStream.range(0, slots).forEach(slot -> assertThat(dataAt[map.place(slot)]).isEqualTo(slot));
+            IntStream.range(0, slots)
+                    .forEach(slot -> assertThat(dataAt[map.place(slot)]).isEqualTo(slot));
         }
     }
 
@@ -42,7 +46,10 @@ class SlotMapProperties {
         var random = new Random(seed);
         int slots = 1 + random.nextInt(12);
         var map = new SlotMap(slots);
-        int[] running = random.ints(0, slots).distinct().limit(1 + random.nextInt(slots)).toArray();
+        int[] running = random.ints(0, slots)
+                .distinct()
+                .limit(1 + random.nextInt(slots))
+                .toArray();
         map.bringToFront(running);
         assertThat(map.bringToFront(running)).isEmpty();
     }

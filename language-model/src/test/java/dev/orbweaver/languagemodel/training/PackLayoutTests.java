@@ -42,8 +42,8 @@ class PackLayoutTests {
 
     @Test
     void singleResponsesOfLikeLengthNeedNoMask() {
-        var batch = new PackLayout(List.of(
-                        new Pack(ids(1, 4), List.of(ids(10, 2))), new Pack(ids(2, 4), List.of(ids(20, 1)))))
+        var batch = new PackLayout(
+                        List.of(new Pack(ids(1, 4), List.of(ids(10, 2))), new Pack(ids(2, 4), List.of(ids(20, 1)))))
                 .arguments();
 
         assertThat(batch.segments()).isEmpty();

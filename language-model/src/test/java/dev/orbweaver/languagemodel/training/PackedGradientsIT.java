@@ -28,14 +28,15 @@ class PackedGradientsIT {
     /** Three groups of unlike size: one call holds rows with several packs, and padding. */
     private static List<Pack> packs() {
         var random = new Random(5);
-        return List.of(
-                pack(random, 9, 4, 2, 6), pack(random, 3, 1), pack(random, 5, 2, 3));
+        return List.of(pack(random, 9, 4, 2, 6), pack(random, 3, 1), pack(random, 5, 2, 3));
     }
 
     private static Pack pack(Random random, int prompt, int... responses) {
         return new Pack(
                 random.ints(prompt, 0, 199).toArray(),
-                IntStream.of(responses).mapToObj(n -> random.ints(n, 0, 199).toArray()).toList());
+                IntStream.of(responses)
+                        .mapToObj(n -> random.ints(n, 0, 199).toArray())
+                        .toList());
     }
 
     private static List<Pack> unpacked() {
@@ -81,10 +82,11 @@ class PackedGradientsIT {
     private static void assertSame(Result wanted, Result found) {
         assertThat(Fixtures.distance(wanted.logProbs(), found.logProbs())).isLessThan(1e-5);
         assertThat(Fixtures.distance(wanted.entropies(), found.entropies())).isLessThan(1e-5);
-        wanted.gradients().forEach((name, gradient) -> assertThat(
-                        Fixtures.distance(gradient, found.gradients().get(name)))
-                .as(name)
-                .isLessThan(1e-5));
+        wanted.gradients()
+                .forEach((name, gradient) -> assertThat(
+                                Fixtures.distance(gradient, found.gradients().get(name)))
+                        .as(name)
+                        .isLessThan(1e-5));
     }
 
     @ParameterizedTest

@@ -24,8 +24,7 @@ class TrainablePolicyIT {
     private static final Pack PACK = new Pack(new int[] {3, 4, 5}, List.of(new int[] {6, 7}, new int[] {8}));
 
     private static TrainablePolicy policy(Path folder) {
-        return LanguageModel.open(folder)
-                .trainablePolicy(new TrainingSettings(Fixtures.device(), Dtype.FP32, false));
+        return LanguageModel.open(folder).trainablePolicy(new TrainingSettings(Fixtures.device(), Dtype.FP32, false));
     }
 
     private static void step(TrainablePolicy policy) {

@@ -19,7 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 class WeightWriterTests {
     private static final ModelConfiguration CONFIGURATION = new ModelConfiguration(
-            Architecture.QWEN2, 2, 16, 24, 4, 2, 4, 50, 64, false, true, false, 1e-6, 0.02,
+            Architecture.QWEN2,
+            2,
+            16,
+            24,
+            4,
+            2,
+            4,
+            50,
+            64,
+            false,
+            true,
+            false,
+            1e-6,
+            0.02,
             new RotaryEmbedding(10_000, 1, null));
 
     @TempDir
@@ -28,7 +41,8 @@ class WeightWriterTests {
     @BeforeEach
     void writeSource() throws IOException {
         Files.createDirectory(temporary.resolve("source"));
-        Files.writeString(temporary.resolve("source/config.json"), "{\"torch_dtype\": \"float32\", \"vocab_size\": 50}");
+        Files.writeString(
+                temporary.resolve("source/config.json"), "{\"torch_dtype\": \"float32\", \"vocab_size\": 50}");
         Files.writeString(temporary.resolve("source/tokenizer.json"), "{}");
         Files.writeString(temporary.resolve("source/pytorch_model.bin"), "old weights");
     }
@@ -55,12 +69,15 @@ class WeightWriterTests {
         assertThat(many.toFile().list())
                 .contains("model-00001-of-00007.safetensors", "model.safetensors.index.json")
                 .doesNotContain("model.safetensors");
-        assertThat(checksum(many)).isEqualTo(checksum(one)).isEqualTo(Checksum.of(new FreshWeights(CONFIGURATION, 3).tensors()));
+        assertThat(checksum(many))
+                .isEqualTo(checksum(one))
+                .isEqualTo(Checksum.of(new FreshWeights(CONFIGURATION, 3).tensors()));
     }
 
     @Test
     void theConfigurationSaysWhatTheWeightsAre() throws IOException {
-        var json = JsonMapper.shared().readTree(write(1_000_000).resolve("config.json").toFile());
+        var json = JsonMapper.shared()
+                .readTree(write(1_000_000).resolve("config.json").toFile());
         assertThat(json.path("torch_dtype").asString()).isEqualTo("bfloat16");
         assertThat(json.path("vocab_size").asInt()).isEqualTo(50);
     }
@@ -85,7 +102,9 @@ class WeightWriterTests {
     void theChecksumDoesNotDependOnTheStoredType() throws IOException {
         Path folder = write(1_000_000);
         try (var file = new SafetensorsFile(folder.resolve("model.safetensors"))) {
-            var widened = file.tensors().values().stream().map(WeightWriterTests::widened).toList();
+            var widened = file.tensors().values().stream()
+                    .map(WeightWriterTests::widened)
+                    .toList();
             SafetensorsWriter.write(temporary.resolve("wide.safetensors"), widened, Map.of());
         }
         Files.move(temporary.resolve("wide.safetensors"), temporary.resolve("source/model.safetensors"));
@@ -93,8 +112,11 @@ class WeightWriterTests {
     }
 
     private static TensorSource widened(StoredTensor tensor) {
-        return new TensorSource(tensor.name(), ElementType.F32, tensor.shape(), reader -> tensor.forEachRows(
-                (row, shape, values) -> {
+        return new TensorSource(
+                tensor.name(),
+                ElementType.F32,
+                tensor.shape(),
+                reader -> tensor.forEachRows((row, shape, values) -> {
                     var wide = ByteBuffer.allocate(2 * values.remaining()).order(values.order());
                     while (values.hasRemaining()) {
                         wide.putInt(values.getShort() << 16);
