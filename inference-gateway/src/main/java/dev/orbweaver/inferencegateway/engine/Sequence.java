@@ -1,0 +1,199 @@
+package dev.orbweaver.inferencegateway.engine;
+
+import dev.orbweaver.languagemodel.decoding.SampledToken;
+import dev.orbweaver.languagemodel.decoding.TopLogProb;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer being generated: the tokens known, and how many of them are computed.
+ *
+ * <p>The engine thread writes, one reader follows. {@code produced} is written after the token itself, so everything below it may be
+ * read without a lock; {@code ending} is written last.
+ */
+public final class Sequence {
+    private final SequenceRequest request;
+    private final Submission submission;
+    private final long submittedNanos = System.nanoTime();
+    private final List<List<TopLogProb>> tops = new ArrayList<>();
+    private int[] ids;
+    private float[] logProbs = new float[16];
+    private int slot = -1;
+    private int computed;
+    private long firstTokenNanos;
+    private volatile int cached;
+    private volatile long policyVersion = -1;
+    private volatile int produced;
+    private volatile boolean cancelled;
+    private volatile @Nullable Ending ending;
+
+    Sequence(SequenceRequest request, Submission submission) {
+        this.request = request;
+        this.submission = submission;
+        this.ids = Arrays.copyOf(request.prompt(), request.prompt().length + 16);
+    }
+
+    public SequenceRequest request() {
+        return request;
+    }
+
+    /** Response tokens so far. */
+    public int produced() {
+        return produced;
+    }
+
+    /** The i-th response token, below {@link #produced}. */
+    public int token(int i) {
+        return ids[request.prompt().length + i];
+    }
+
+    public float logProb(int i) {
+        return logProbs[i];
+    }
+
+    /** The likeliest tokens beside the i-th; empty where none were asked for. */
+    public List<TopLogProb> top(int i) {
+        return request.sampling().topLogProbs() == 0 ? List.of() : topAt(i);
+    }
+
+    public int[] responseIds(int count) {
+        int start = request.prompt().length;
+        return Arrays.copyOfRange(ids, start, start + count);
+    }
+
+    public float[] logProbs(int count) {
+        return Arrays.copyOf(logProbs, count);
+    }
+
+    /** Null while more tokens may come. */
+    public @Nullable Ending ending() {
+        return ending;
+    }
+
+    /** Whether it has left the waiting line. */
+    public boolean isAdmitted() {
+        return policyVersion >= 0;
+    }
+
+    /** The version that computes all of it; -1 while it waits. */
+    public long policyVersion() {
+        return policyVersion;
+    }
+
+    /** Prompt tokens whose keys and values were there already. */
+    public int cached() {
+        return cached;
+    }
+
+    /** Nobody wants the rest: its slot is free before the next iteration. From any thread, any number of times. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    long submittedNanos() {
+        return submittedNanos;
+    }
+
+    /** When the first token came; read it once there is one. */
+    long firstTokenNanos() {
+        return firstTokenNanos;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    int computed() {
+        return computed;
+    }
+
+    /** Tokens known, prompt and response. */
+    int known() {
+        return request.prompt().length + produced;
+    }
+
+    int[] ids() {
+        return ids;
+    }
+
+    int lastToken() {
+        return ids[known() - 1];
+    }
+
+    boolean isPrefilling() {
+        return computed < known() - 1;
+    }
+
+    int[] ids(int start, int length) {
+        return Arrays.copyOfRange(ids, start, start + length);
+    }
+
+    void admit(int freeSlot, long version) {
+        slot = freeSlot;
+        policyVersion = version;
+    }
+
+    /** The first {@code length} prompt tokens are in its slot, computed for another sequence. */
+    void startFrom(int length) {
+        computed = length;
+        cached = length;
+    }
+
+    void computedUpTo(int length) {
+        computed = length;
+    }
+
+    /** Takes the token that follows everything known, and ends where it must. */
+    void accept(SampledToken sampled) {
+        int position = known();
+        int index = produced;
+        if (position == ids.length) {
+            ids = Arrays.copyOf(ids, position * 2);
+        }
+        if (index == logProbs.length) {
+            logProbs = Arrays.copyOf(logProbs, index * 2);
+        }
+        ids[position] = sampled.token();
+        logProbs[index] = sampled.logProb();
+        if (request.sampling().topLogProbs() > 0) {
+            addTop(sampled.top());
+        }
+        if (index == 0) {
+            firstTokenNanos = System.nanoTime();
+        }
+        produced = index + 1;
+        if (request.isEnd(sampled.token())) {
+            end(Ending.STOP);
+        } else if (index + 1 == request.maxTokens()) {
+            end(Ending.LENGTH);
+        } else {
+            submission.tokenCame();
+        }
+    }
+
+    /** The first ending stands. */
+    void end(Ending how) {
+        if (ending == null) {
+            ending = how;
+            submission.sequenceEnded();
+        }
+    }
+
+    private void addTop(List<TopLogProb> top) {
+        synchronized (tops) {
+            tops.add(top);
+        }
+    }
+
+    private List<TopLogProb> topAt(int i) {
+        synchronized (tops) {
+            return tops.get(i);
+        }
+    }
+}

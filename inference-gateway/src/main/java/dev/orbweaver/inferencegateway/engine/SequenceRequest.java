@@ -1,0 +1,24 @@
+package dev.orbweaver.inferencegateway.engine;
+
+import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import java.util.Arrays;
+
+/**
+ * One answer to be generated.
+ *
+ * @param prompt token ids, at least one
+ * @param seed of its noise
+ * @param maxTokens longest response, at least 1; with the prompt it fits the model's length
+ * @param endIds tokens that end the response, in ascending order; none to generate up to {@code maxTokens}
+ */
+public record SequenceRequest(int[] prompt, SamplingSettings sampling, long seed, int maxTokens, int[] endIds) {
+
+    /** The same request for another choice: same prompt, noise of its own. */
+    public SequenceRequest choice(int index) {
+        return new SequenceRequest(prompt, sampling, Noise.choiceSeed(seed, index), maxTokens, endIds);
+    }
+
+    public boolean isEnd(int token) {
+        return Arrays.binarySearch(endIds, token) >= 0;
+    }
+}
