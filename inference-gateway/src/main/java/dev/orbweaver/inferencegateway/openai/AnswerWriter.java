@@ -1,0 +1,113 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.inferencegateway.client.ClientConnection;
+import dev.orbweaver.inferencegateway.engine.EngineMetrics;
+import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers a request on the thread that brought it, which waits: a virtual one. */
+@Component
+final class AnswerWriter {
+    private final Completions completions;
+    private final AnswerWait wait;
+    private final EngineMetrics metrics;
+    private final JsonMapper json;
+    private final DataSize maxBody;
+
+    AnswerWriter(
+            Completions completions, AnswerWait wait, EngineMetrics metrics, JsonMapper json, BodyLimit bodyLimit) {
+        this.completions = completions;
+        this.wait = wait;
+        this.metrics = metrics;
+        this.json = json;
+        this.maxBody = bodyLimit.size();
+    }
+
+    /** What an endpoint adds: how it reads, and how it looks. */
+    record Endpoint(String idPrefix, AnswerShape shape, Function<byte[], CompletionRequest> reader) {}
+
+    /** Largest request body. */
+    record BodyLimit(DataSize size) {}
+
+    void answer(Endpoint endpoint, HttpServletRequest from, HttpServletResponse to) throws IOException {
+        long start = System.nanoTime();
+        var request = endpoint.reader().apply(body(from));
+        var answer = completions.start(endpoint.idPrefix(), request, minimumVersion(from));
+        try {
+            var client = ClientConnection.of(from);
+            Runnable news = () -> wait.await(answer, client, start);
+            if (request.delivery().stream()) {
+                new CompletionStream(answer, endpoint.shape(), to, json).write(news);
+            } else {
+                write(answer, endpoint.shape(), to, news);
+            }
+            answer.submission().sequences().forEach(metrics::answered);
+        } catch (IOException e) {
+            throw new ClientGoneException("the client of " + answer.head().id() + " has gone: " + e.getMessage());
+        } finally {
+            answer.submission().cancel(); // nothing to those that have ended
+        }
+    }
+
+    private void write(OpenAnswer answer, AnswerShape shape, HttpServletResponse to, Runnable news) throws IOException {
+        var parts = new ArrayList<Part>();
+        if (answer.request().stop().isEmpty()) {
+            while (!answer.submission().isEnded()) {
+                news.run();
+            }
+            news.run(); // how they ended
+            answer.choices().forEach(choice -> parts.add(choice.readAll()));
+        } else {
+            answer.choices().forEach(choice -> parts.add(untilStop(choice, news)));
+        }
+        var bytes = json.writeValueAsBytes(shape.whole(answer, parts));
+        to.setContentType("application/json");
+        to.setContentLength(bytes.length);
+        to.getOutputStream().write(bytes);
+    }
+
+    private static Part untilStop(ChoiceReader choice, Runnable news) {
+        var text = new StringBuilder();
+        while (true) {
+            var part = choice.read();
+            text.append(part.text());
+            if (choice.isFinished()) {
+                return new Part(choice.index(), text.toString(), 0, part.to(), part.finishReason());
+            }
+            news.run();
+        }
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException {
+        int most = (int) maxBody.toBytes();
+        var body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            throw OpenAiException.tooLarge("the body is larger than " + maxBody.toMegabytes()
+                    + " MB (orbweaver.gateway.max-body)");
+        }
+        return body;
+    }
+
+    private static OptionalLong minimumVersion(HttpServletRequest request) {
+        var text = request.getHeader(PolicyVersion.MINIMUM_VERSION_HEADER);
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(text.trim()));
+        } catch (NumberFormatException e) {
+            throw OpenAiException.badField(
+                    PolicyVersion.MINIMUM_VERSION_HEADER,
+                    "the header " + PolicyVersion.MINIMUM_VERSION_HEADER + " must be a number but is '" + text + "'");
+        }
+    }
+}

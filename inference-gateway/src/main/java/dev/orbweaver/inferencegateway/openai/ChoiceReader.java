@@ -1,0 +1,114 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import dev.orbweaver.contracts.rollout.Generation;
+import dev.orbweaver.inferencegateway.engine.Ending;
+import dev.orbweaver.inferencegateway.engine.Sequence;
+import dev.orbweaver.inferencegateway.text.ModelText;
+import dev.orbweaver.inferencegateway.text.ResponseText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one sequence and makes a choice of it: text, finish reason, ids.
+ *
+ * <p>The ids are everything sampled up to the end, an end token included: training needs it as the response's last token. The text
+ * shows neither it nor any part of a stop string.
+ */
+final class ChoiceReader {
+    private final int index;
+    private final Sequence sequence;
+    private final ModelText model;
+    private final ResponseText text;
+    private int read;
+    private @Nullable String finishReason;
+
+    ChoiceReader(int index, Sequence sequence, ModelText model, List<String> stops) {
+        this.index = index;
+        this.sequence = sequence;
+        this.model = model;
+        this.text = new ResponseText(model, stops);
+    }
+
+    /** What has come since the last call: possibly no text yet, and no tokens. */
+    Part read() {
+        int from = read;
+        var shown = new StringBuilder();
+        var ending = sequence.ending(); // before the count: after it, tokens could still come
+        int produced = sequence.produced();
+        while (read < produced && finishReason == null) {
+            int id = sequence.token(read++);
+            shown.append(sequence.request().isEnd(id) ? "" : text.append(id));
+            if (text.isStopped()) {
+                finishReason = "stop";
+                sequence.cancel();
+            }
+        }
+        if (finishReason == null && ending != null) {
+            finishReason = ending.reason() == Ending.Reason.LENGTH ? "length" : "stop";
+            shown.append(text.finish());
+            finishReason = text.isStopped() ? "stop" : finishReason;
+        }
+        return new Part(index, shown.toString(), from, read, finishReason);
+    }
+
+    /** The whole text at once, for a sequence that has ended and has no stop strings. */
+    Part readAll() {
+        read = sequence.produced();
+        var ending = sequence.ending();
+        boolean ended = ending != null && ending.reason() == Ending.Reason.STOP;
+        finishReason = ended ? "stop" : "length";
+        var whole = model.text(sequence.responseIds(ended ? read - 1 : read));
+        return new Part(index, whole, 0, read, finishReason);
+    }
+
+    boolean isFinished() {
+        return finishReason != null;
+    }
+
+    int index() {
+        return index;
+    }
+
+    Sequence sequence() {
+        return sequence;
+    }
+
+    ModelText model() {
+        return model;
+    }
+
+    int tokens() {
+        return read;
+    }
+
+    int[] ids(Part part) {
+        var all = sequence.responseIds(part.to());
+        return java.util.Arrays.copyOfRange(all, part.from(), part.to());
+    }
+
+    /** What training needs, once finished. */
+    Generation generation() {
+        if (finishReason == null) {
+            throw new IllegalStateException("choice " + index + " is not finished");
+        }
+        return new Generation(
+                sequence.request().prompt(),
+                sequence.responseIds(read),
+                sequence.logProbs(read),
+                sequence.policyVersion(),
+                finishReason);
+    }
+
+    /**
+     * A stretch of a choice.
+     *
+     * @param from first response token of it
+     * @param to one after the last
+     * @param finishReason null while more may come
+     */
+    record Part(int index, String text, int from, int to, @Nullable String finishReason) {
+        boolean isEmpty() {
+            return text.isEmpty() && from == to && finishReason == null;
+        }
+    }
+}

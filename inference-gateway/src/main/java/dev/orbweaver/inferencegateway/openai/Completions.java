@@ -1,0 +1,116 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import dev.orbweaver.inferencegateway.engine.Engine;
+import dev.orbweaver.inferencegateway.engine.LivePolicy;
+import dev.orbweaver.inferencegateway.engine.ModelClosedException;
+import dev.orbweaver.inferencegateway.engine.QueueFullException;
+import dev.orbweaver.inferencegateway.engine.SequenceRequest;
+import dev.orbweaver.inferencegateway.engine.ShuttingDownException;
+import dev.orbweaver.inferencegateway.engine.Submission;
+import dev.orbweaver.languagemodel.GenerationDefaults;
+import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Turns a request into sequences of the engine. */
+@Component
+final class Completions {
+    private final ModelDirectory models;
+    private final Engine engine;
+
+    Completions(ModelDirectory models, Engine engine) {
+        this.models = models;
+        this.engine = engine;
+    }
+
+    /** Submits a request; nothing has been computed when this returns. */
+    OpenAnswer start(String idPrefix, CompletionRequest request, OptionalLong minimumVersion) {
+        var found = models.find(request.model(), minimumVersion);
+        var live = found.live();
+        var sequences = new ArrayList<SequenceRequest>();
+        for (var prompt : request.prompts()) {
+            var one = sequence(request, prompt, live, sequences.size());
+            for (int i = 0; i < request.n(); i++) {
+                sequences.add(one.choice(i));
+            }
+        }
+        boolean followed = request.delivery().stream() || !request.stop().isEmpty();
+        var submission = submit(() -> engine.submit(found.model(), sequences, followed));
+        var choices = new ArrayList<ChoiceReader>();
+        for (var sequence : submission.sequences()) {
+            choices.add(new ChoiceReader(choices.size(), sequence, live.text(), request.stop()));
+        }
+        var head = new OpenAnswer.Head(
+                idPrefix + UUID.randomUUID().toString().replace("-", ""),
+                System.currentTimeMillis() / 1000,
+                request.model(),
+                live.lineage() + "." + live.version());
+        return new OpenAnswer(head, request, submission, choices);
+    }
+
+    private static SequenceRequest sequence(
+            CompletionRequest request, Prompt prompt, LivePolicy live, int firstChoice) {
+        int[] ids = prompt.ids(live.text());
+        check(prompt.field(), ids, live.text().vocabulary());
+        Long seed = request.drawing().seed();
+        return new SequenceRequest(
+                ids,
+                sampling(request, live.text().defaults()),
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed + firstChoice,
+                maxTokens(prompt.field(), ids.length, request.maxTokens(), live.maxLength()),
+                request.ignoreEnd() ? new int[0] : live.text().endIds());
+    }
+
+    private static void check(String field, int[] ids, int vocabulary) {
+        if (ids.length == 0) {
+            throw OpenAiException.badField(field, "'" + field + "' is empty: there is nothing to continue");
+        }
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= vocabulary) {
+                throw OpenAiException.badField(
+                        field + "[" + i + "]",
+                        "'" + field + "[" + i + "]' is the token id " + ids[i] + ", the model has 0 to "
+                                + (vocabulary - 1));
+            }
+        }
+    }
+
+    private static int maxTokens(String field, int prompt, @Nullable Integer wanted, int maxLength) {
+        int room = maxLength - prompt;
+        if (room < 1 || wanted != null && wanted > room) {
+            throw OpenAiException.tooLong(
+                    field,
+                    "This model's maximum context length is " + maxLength + " tokens. However, you requested "
+                            + (wanted == null ? "" : (long) wanted + prompt + " tokens: ") + prompt
+                            + " in the " + field
+                            + (wanted == null ? "." : ", " + wanted + " for the completion."));
+        }
+        return wanted == null ? room : wanted;
+    }
+
+    private static SamplingSettings sampling(CompletionRequest request, GenerationDefaults defaults) {
+        var drawing = request.drawing();
+        return new SamplingSettings(
+                drawing.temperature() == null ? defaults.temperature() : drawing.temperature(),
+                drawing.topP() == null ? defaults.topP() : drawing.topP(),
+                drawing.topK() == null ? defaults.topK() : drawing.topK(),
+                request.topLogProbs() == null ? 0 : request.topLogProbs());
+    }
+
+    private static Submission submit(java.util.function.Supplier<Submission> submission) {
+        try {
+            return submission.get();
+        } catch (QueueFullException e) {
+            throw OpenAiException.queueFull(e.getMessage() + "; try again later");
+        } catch (ShuttingDownException e) {
+            throw OpenAiException.unavailable(e.getMessage(), "shutting_down");
+        } catch (ModelClosedException e) {
+            throw OpenAiException.unknownModel(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import dev.orbweaver.inferencegateway.engine.Submission;
+import java.util.List;
+
+/**
+ * An answer being generated.
+ *
+ * @param head what all parts of it begin with
+ * @param choices in the order of prompts, then of samples
+ */
+record OpenAnswer(Head head, CompletionRequest request, Submission submission, List<ChoiceReader> choices) {
+
+    /**
+     * @param model as the request named it
+     * @param fingerprint the policy version that was live when the request came
+     */
+    record Head(String id, long created, String model, String fingerprint) {}
+
+    /** Tokens so far. A prompt counts once, however many choices it has. */
+    Usage usage() {
+        int prompt = 0;
+        int cached = 0;
+        int response = 0;
+        for (var choice : choices) {
+            response += choice.tokens();
+            if (choice.index() % request.n() == 0) {
+                prompt += choice.sequence().request().prompt().length;
+                cached += choice.sequence().cached();
+            }
+        }
+        return Usage.of(prompt, cached, response);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code text_completion}, whole and in chunks; token ids under vLLM's names. */
+final class TextShape implements AnswerShape {
+
+    @Override
+    public Object whole(OpenAnswer answer, List<Part> parts) {
+        var choices = answer.choices().stream()
+                .map(choice -> choice(answer, choice, parts.get(choice.index()), true))
+                .toList();
+        return completion(answer, choices, answer.usage(), AnswerShape.generations(answer));
+    }
+
+    @Override
+    public @Nullable Object opening(OpenAnswer answer, ChoiceReader choice) {
+        return null;
+    }
+
+    @Override
+    public Object chunk(OpenAnswer answer, ChoiceReader choice, Part part) {
+        var one = choice(answer, choice, part, part.from() == 0);
+        return completion(answer, List.of(one), null, AnswerShape.finished(choice, part));
+    }
+
+    @Override
+    public Object usage(OpenAnswer answer) {
+        return completion(answer, List.of(), answer.usage(), null);
+    }
+
+    private static Choice choice(OpenAnswer answer, ChoiceReader choice, Part part, boolean withPrompt) {
+        return new Choice(
+                choice.index(),
+                part.text(),
+                answer.request().topLogProbs() == null ? null : LogProbs.text(choice, part),
+                part.finishReason(),
+                withPrompt ? AnswerShape.promptIds(answer, choice) : null,
+                AnswerShape.tokenIds(answer, choice, part));
+    }
+
+    private static Completion completion(
+            OpenAnswer answer, List<Choice> choices, @Nullable Usage usage, @Nullable Object orbweaver) {
+        return new Completion(
+                answer.head().id(),
+                "text_completion",
+                answer.head().created(),
+                answer.head().model(),
+                answer.head().fingerprint(),
+                choices,
+                usage,
+                orbweaver);
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Completion(
+            String id,
+            String object,
+            long created,
+            String model,
+            @JsonProperty("system_fingerprint") String fingerprint,
+            List<Choice> choices,
+            @Nullable Usage usage,
+            @Nullable Object orbweaver) {}
+
+    record Choice(
+            int index,
+            String text,
+            LogProbs.@Nullable Text logprobs,
+            @JsonProperty("finish_reason") @Nullable String finishReason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_token_ids")
+            int @Nullable [] promptTokenIds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
+            int @Nullable [] tokenIds) {}
+}

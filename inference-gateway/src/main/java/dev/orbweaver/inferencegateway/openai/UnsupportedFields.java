@@ -1,0 +1,73 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Fields of OpenAI's and vLLM's API that this gateway does not do, each with the values that ask for nothing. Those are accepted,
+ * because clients send them; every other value, and every unknown field, is a 400: nothing is silently ignored.
+ */
+final class UnsupportedFields {
+    private static final Predicate<JsonNode> NEVER = value -> false;
+    private static final Predicate<JsonNode> ANY = value -> true;
+    private static final Predicate<JsonNode> EMPTY = value -> value.isContainer() && value.isEmpty();
+
+    private final Map<String, Predicate<JsonNode>> harmless = new HashMap<>();
+
+    private UnsupportedFields() {
+        put(number(0), "frequency_penalty", "presence_penalty", "min_p", "min_tokens", "priority");
+        put(number(1), "repetition_penalty", "length_penalty", "best_of");
+        put(EMPTY, "logit_bias", "tools", "functions", "bad_words", "stop_token_ids", "documents");
+        put(text("none", "auto"), "tool_choice", "function_call");
+        put(text("auto", "default"), "service_tier");
+        put(flag(false), "store", "echo", "use_beam_search", "include_stop_str_in_output", "continue_final_message");
+        put(flag(false), "return_tokens_as_token_ids");
+        put(flag(true), "skip_special_tokens", "spaces_between_special_tokens", "add_generation_prompt");
+        put(NEVER, "audio", "prediction", "reasoning_effort", "verbosity", "web_search_options", "suffix");
+        put(NEVER, "guided_json", "guided_regex", "guided_choice", "guided_grammar", "structured_outputs");
+        put(NEVER, "prompt_logprobs", "truncate_prompt_tokens", "allowed_token_ids", "chat_template");
+        // they say something about the request or the caller, not about the answer
+        put(ANY, "user", "metadata", "safety_identifier", "prompt_cache_key", "parallel_tool_calls");
+        harmless.put(
+                "response_format",
+                value -> "text".equals(value.path("type").asString("")) && value.size() == 1);
+        harmless.put("modalities", value -> value.toString().equals("[\"text\"]"));
+    }
+
+    static UnsupportedFields known() {
+        return new UnsupportedFields();
+    }
+
+    /** Lets a field pass that changes nothing; null never does. */
+    void check(String name, JsonNode value) {
+        var isHarmless = harmless.get(name);
+        if (isHarmless == null) {
+            throw OpenAiException.unsupported(name, "Unrecognized request argument supplied: " + name);
+        }
+        if (!value.isNull() && !isHarmless.test(value)) {
+            throw OpenAiException.unsupported(
+                    name, "'" + name + "' with the value " + value + " is not supported here; leave it out");
+        }
+    }
+
+    private void put(Predicate<JsonNode> isHarmless, String... names) {
+        for (var name : names) {
+            harmless.put(name, isHarmless);
+        }
+    }
+
+    private static Predicate<JsonNode> number(double wanted) {
+        return value -> value.isNumber() && value.doubleValue() == wanted;
+    }
+
+    private static Predicate<JsonNode> flag(boolean wanted) {
+        return value -> value.isBoolean() && value.booleanValue() == wanted;
+    }
+
+    private static Predicate<JsonNode> text(String one, String other) {
+        return value -> value.isString()
+                && (value.stringValue().equals(one) || value.stringValue().equals(other));
+    }
+}
