@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,8 +114,15 @@ public final class Engine implements AutoCloseable {
         accepting = false;
     }
 
-    /** Whether nothing runs or waits. */
-    public boolean isIdle() {
+    /** Waits until nothing runs or waits; not for ever. */
+    void awaitIdle(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!isIdle() && System.nanoTime() < end) {
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private boolean isIdle() {
         return running == 0
                 && models.values().stream().allMatch(model -> model.line().size() == 0);
     }

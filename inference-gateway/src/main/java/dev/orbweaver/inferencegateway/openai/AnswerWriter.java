@@ -11,44 +11,35 @@ import java.util.ArrayList;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers a request on the thread that brought it, which waits: a virtual one. */
 @Component
 final class AnswerWriter {
     private final Completions completions;
-    private final AnswerWait wait;
+    private final RequestLimits limits;
     private final EngineMetrics metrics;
     private final JsonMapper json;
-    private final DataSize maxBody;
 
-    AnswerWriter(
-            Completions completions, AnswerWait wait, EngineMetrics metrics, JsonMapper json, BodyLimit bodyLimit) {
+    AnswerWriter(Completions completions, RequestLimits limits, EngineMetrics metrics, JsonMapper json) {
         this.completions = completions;
-        this.wait = wait;
+        this.limits = limits;
         this.metrics = metrics;
         this.json = json;
-        this.maxBody = bodyLimit.size();
     }
 
     /** What an endpoint adds: how it reads, and how it looks. */
     record Endpoint(String idPrefix, AnswerShape shape, Function<byte[], CompletionRequest> reader) {}
 
-    /** Largest request body. */
-    record BodyLimit(DataSize size) {}
-
     void answer(Endpoint endpoint, HttpServletRequest from, HttpServletResponse to) throws IOException {
-        long start = System.nanoTime();
         var request = endpoint.reader().apply(body(from));
         var answer = completions.start(endpoint.idPrefix(), request, minimumVersion(from));
         try {
-            var client = ClientConnection.of(from);
-            Runnable news = () -> wait.await(answer, client, start);
+            var watch = new AnswerWatch(answer, ClientConnection.of(from), limits.deadlines());
             if (request.delivery().stream()) {
-                new CompletionStream(answer, endpoint.shape(), to, json).write(news);
+                new CompletionStream(answer, endpoint.shape(), to, json).write(watch);
             } else {
-                write(answer, endpoint.shape(), to, news);
+                write(answer, endpoint.shape(), to, watch);
             }
             answer.submission().sequences().forEach(metrics::answered);
         } catch (IOException e) {
@@ -58,16 +49,16 @@ final class AnswerWriter {
         }
     }
 
-    private void write(OpenAnswer answer, AnswerShape shape, HttpServletResponse to, Runnable news) throws IOException {
+    private void write(OpenAnswer answer, AnswerShape shape, HttpServletResponse to, AnswerWatch watch)
+            throws IOException {
         var parts = new ArrayList<Part>();
         if (answer.request().stop().isEmpty()) {
             while (!answer.submission().isEnded()) {
-                news.run();
+                watch.await();
             }
-            news.run(); // how they ended
             answer.choices().forEach(choice -> parts.add(choice.readAll()));
         } else {
-            answer.choices().forEach(choice -> parts.add(untilStop(choice, news)));
+            answer.choices().forEach(choice -> parts.add(untilStop(choice, watch)));
         }
         var bytes = json.writeValueAsBytes(shape.whole(answer, parts));
         to.setContentType("application/json");
@@ -75,7 +66,7 @@ final class AnswerWriter {
         to.getOutputStream().write(bytes);
     }
 
-    private static Part untilStop(ChoiceReader choice, Runnable news) {
+    private static Part untilStop(ChoiceReader choice, AnswerWatch watch) {
         var text = new StringBuilder();
         while (true) {
             var part = choice.read();
@@ -83,15 +74,15 @@ final class AnswerWriter {
             if (choice.isFinished()) {
                 return new Part(choice.index(), text.toString(), 0, part.to(), part.finishReason());
             }
-            news.run();
+            watch.await();
         }
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {
-        int most = (int) maxBody.toBytes();
+        int most = (int) limits.maxBody().toBytes();
         var body = request.getInputStream().readNBytes(most + 1);
         if (body.length > most) {
-            throw OpenAiException.tooLarge("the body is larger than " + maxBody.toMegabytes()
+            throw OpenAiException.tooLarge("the body is larger than " + limits.maxBody().toMegabytes()
                     + " MB (orbweaver.gateway.max-body)");
         }
         return body;

@@ -5,7 +5,9 @@ import dev.orbweaver.inferencegateway.engine.Ending;
 import dev.orbweaver.inferencegateway.engine.Sequence;
 import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.inferencegateway.text.ResponseText;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,11 @@ final class ChoiceReader {
         this.text = new ResponseText(model, stops);
     }
 
-    /** What has come since the last call: possibly no text yet, and no tokens. */
+    /**
+     * What has come since the last call: possibly no text yet, and no tokens.
+     *
+     * @throws OpenAiException if the engine gave the sequence up
+     */
     Part read() {
         int from = read;
         var shown = new StringBuilder();
@@ -44,21 +50,29 @@ final class ChoiceReader {
             }
         }
         if (finishReason == null && ending != null) {
-            finishReason = ending.reason() == Ending.Reason.LENGTH ? "length" : "stop";
             shown.append(text.finish());
-            finishReason = text.isStopped() ? "stop" : finishReason;
+            finishReason = text.isStopped() ? "stop" : reason(ending);
         }
         return new Part(index, shown.toString(), from, read, finishReason);
     }
 
     /** The whole text at once, for a sequence that has ended and has no stop strings. */
     Part readAll() {
+        finishReason = reason(Objects.requireNonNull(sequence.ending()));
         read = sequence.produced();
-        var ending = sequence.ending();
-        boolean ended = ending != null && ending.reason() == Ending.Reason.STOP;
-        finishReason = ended ? "stop" : "length";
+        boolean ended = read > 0 && sequence.request().isEnd(sequence.token(read - 1));
         var whole = model.text(sequence.responseIds(ended ? read - 1 : read));
         return new Part(index, whole, 0, read, finishReason);
+    }
+
+    private static String reason(Ending ending) {
+        return switch (ending.reason()) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+            case FAILED -> throw OpenAiException.engineFailed(ending.problem());
+            case SHUTTING_DOWN -> throw OpenAiException.unavailable(ending.problem(), "shutting_down");
+            case CANCELLED -> throw new IllegalStateException("a sequence that was given up is still being read");
+        };
     }
 
     boolean isFinished() {
@@ -82,8 +96,7 @@ final class ChoiceReader {
     }
 
     int[] ids(Part part) {
-        var all = sequence.responseIds(part.to());
-        return java.util.Arrays.copyOfRange(all, part.from(), part.to());
+        return Arrays.copyOfRange(sequence.responseIds(part.to()), part.from(), part.to());
     }
 
     /** What training needs, once finished. */

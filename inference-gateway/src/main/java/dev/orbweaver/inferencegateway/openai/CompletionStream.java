@@ -28,20 +28,17 @@ final class CompletionStream {
         this.json = json;
     }
 
-    /**
-     * @param news waits for tokens, or throws what ends the answer
-     * @throws IOException if the client has gone
-     */
-    void write(Runnable news) throws IOException {
+    /** @throws IOException if the client has gone */
+    void write(AnswerWatch watch) throws IOException {
         while (answer.choices().stream()
                 .allMatch(choice -> choice.sequence().produced() == 0 && choice.sequence().ending() == null)) {
-            news.run();
+            watch.await();
         }
         open();
         try {
             while (!writeParts()) {
                 response.flushBuffer();
-                news.run();
+                watch.await();
             }
             if (answer.request().delivery().usage()) {
                 event(shape.usage(answer));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -102,15 +103,15 @@ final class Completions {
                 request.topLogProbs() == null ? 0 : request.topLogProbs());
     }
 
-    private static Submission submit(java.util.function.Supplier<Submission> submission) {
+    private static Submission submit(Supplier<Submission> submission) {
         try {
             return submission.get();
         } catch (QueueFullException e) {
             throw OpenAiException.queueFull(e.getMessage() + "; try again later");
         } catch (ShuttingDownException e) {
-            throw OpenAiException.unavailable(e.getMessage(), "shutting_down");
+            throw OpenAiException.unavailable("the gateway is shutting down", "shutting_down");
         } catch (ModelClosedException e) {
-            throw OpenAiException.unknownModel(e.getMessage());
+            throw OpenAiException.unknownModel("the model is not served any more");
         }
     }
 }

@@ -19,9 +19,9 @@ final class ModelDirectory {
     private final Engine engine;
     private final Duration versionDeadline;
 
-    ModelDirectory(Engine engine, Deadlines deadlines) {
+    ModelDirectory(Engine engine, RequestLimits limits) {
         this.engine = engine;
-        this.versionDeadline = deadlines.version();
+        this.versionDeadline = limits.deadlines().version();
     }
 
     /** A model and the version of it that is live now. */

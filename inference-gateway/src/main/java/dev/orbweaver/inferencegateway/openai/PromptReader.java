@@ -86,8 +86,11 @@ final class PromptReader {
             throw OpenAiException.badField(
                     name + ".role", "'" + name + ".role' is '" + role + "', known are " + String.join(", ", sorted()));
         }
-        var others = new LinkedHashMap<String, @Nullable Object>();
+        var others = new LinkedHashMap<String, Object>();
         for (var field : message.properties()) {
+            if (field.getValue().isNull()) {
+                continue;
+            }
             if (MESSAGE_FIELDS.contains(field.getKey())) {
                 others.put(field.getKey(), json.convertValue(field.getValue(), Object.class));
             } else if (!field.getKey().equals("role") && !field.getKey().equals("content")) {
@@ -96,10 +99,10 @@ final class PromptReader {
             }
         }
         // the templates of the models served here know the older name only
-        return new ChatMessage(role.equals("developer") ? "system" : role, content(name, message, others), others);
+        return new ChatMessage(role.equals("developer") ? "system" : role, content(name, message, others.containsKey("tool_calls")), others);
     }
 
-    private static @Nullable String content(String name, JsonNode message, Map<String, @Nullable Object> others) {
+    private static @Nullable String content(String name, JsonNode message, boolean callsTools) {
         var content = message.path("content");
         if (content.isString()) {
             return content.stringValue();
@@ -107,7 +110,7 @@ final class PromptReader {
         if (content.isArray()) {
             return joined(name + ".content", content);
         }
-        if (others.get("tool_calls") == null) {
+        if (!callsTools) {
             throw OpenAiException.badField(
                     name + ".content", "'" + name + ".content' must be a text or a list of text parts");
         }

@@ -1,0 +1,79 @@
+package dev.orbweaver.inferencegateway;
+
+import dev.orbweaver.inferencegateway.client.ConnectionValve;
+import dev.orbweaver.inferencegateway.engine.Engine;
+import dev.orbweaver.inferencegateway.engine.EngineLifecycle;
+import dev.orbweaver.inferencegateway.engine.EngineLimits;
+import dev.orbweaver.inferencegateway.engine.EngineMetrics;
+import dev.orbweaver.inferencegateway.openai.RequestLimits;
+import dev.orbweaver.inferencegateway.policy.ConfiguredModels;
+import dev.orbweaver.inferencegateway.policy.DtypeChoice;
+import dev.orbweaver.inferencegateway.policy.PolicyLoader;
+import dev.orbweaver.languagemodel.ComputePermit;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the engine together from the settings. */
+@Configuration(proxyBeanMethods = false)
+class GatewayConfiguration {
+
+    /** One for the whole process: the standalone brings its own, which the trainer shares. */
+    @Bean
+    @ConditionalOnMissingBean
+    ComputePermit computePermit() {
+        return new ComputePermit();
+    }
+
+    @Bean
+    EngineMetrics engineMetrics(MeterRegistry registry, GatewaySettings settings) {
+        return new EngineMetrics(registry, settings.logInterval());
+    }
+
+    @Bean(destroyMethod = "close")
+    Engine engine(ComputePermit permit, EngineMetrics metrics, GatewaySettings settings) {
+        return new Engine(permit, new EngineLimits(settings.queueCapacity(), settings.prefillTokens()), metrics);
+    }
+
+    @Bean
+    EngineLifecycle engineLifecycle(Engine engine, GatewaySettings settings) {
+        return new EngineLifecycle(engine, settings.shutdownGrace());
+    }
+
+    @Bean
+    PolicyLoader policyLoader(GatewaySettings settings) {
+        return new PolicyLoader(DeviceSetting.parse(settings.device()), settings.slots(), settings.maxLength());
+    }
+
+    @Bean
+    DtypeChoice dtypeChoice(GatewaySettings settings) {
+        return new DtypeChoice(settings.dtype());
+    }
+
+    @Bean
+    ConfiguredModels configuredModels(
+            GatewaySettings settings, PolicyLoader loader, DtypeChoice dtypes, Engine engine) {
+        var folders = new LinkedHashMap<String, Path>(settings.models());
+        var model = settings.model();
+        if (model != null) {
+            folders.put(model.toAbsolutePath().normalize().getFileName().toString(), model);
+        }
+        return new ConfiguredModels(folders, loader, dtypes, engine);
+    }
+
+    @Bean
+    RequestLimits requestLimits(GatewaySettings settings) {
+        return new RequestLimits(settings.deadlines(), settings.maxBody());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
+        return tomcat -> tomcat.addContextValves(new ConnectionValve());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.orbweaver.inferencegateway;
+
+import dev.orbweaver.inferencegateway.openai.Deadlines;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The gateway's settings.
+ *
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+ * @param dtype of weights and computation: {@code fp32}, {@code bf16}, {@code fp16}, or {@code auto}: an experiment's {@code
+ *     actor.computeDtype}, so that engine and trainer round alike; fp32 for a folder given by setting
+ * @param slots sequences of one model that run together
+ * @param maxLength longest prompt and response together; a model's own limit may be lower
+ * @param prefillTokens most prompt tokens computed in one iteration: a long prompt delays the others by that much
+ * @param queueCapacity most sequences waiting for one model; then 429
+ * @param model folder served without an experiment, under the folder's name
+ * @param models folders served without an experiment, by name
+ * @param kafka whether to follow experiments' policy versions
+ * @param logInterval shortest time between two lines about the load
+ * @param shutdownGrace how long running answers may go on after a stop
+ */
+@Validated
+@ConfigurationProperties(value = "orbweaver.gateway", ignoreUnknownFields = false)
+public record GatewaySettings(
+        @DefaultValue("cpu") String device,
+        @DefaultValue("auto") String dtype,
+        @DefaultValue("32") @Min(1) @Max(1024) int slots,
+        @DefaultValue("2048") @Min(2) int maxLength,
+        @DefaultValue("512") @Min(1) int prefillTokens,
+        @DefaultValue("4096") @Min(1) int queueCapacity,
+        @DefaultValue Deadlines deadlines,
+        @DefaultValue("16MB") DataSize maxBody,
+        @Nullable Path model,
+        @DefaultValue Map<String, Path> models,
+        @DefaultValue("true") boolean kafka,
+        @DefaultValue Swap swap,
+        @DefaultValue("1s") Duration logInterval,
+        @DefaultValue("2s") Duration shutdownGrace) {
+
+    /**
+     * @param inFlight what becomes of sequences that run while a new version comes: {@code finish} on theirs
+     */
+    public record Swap(@DefaultValue("finish") InFlight inFlight) {}
+
+    /** See {@link Swap}. */
+    public enum InFlight {
+        FINISH
+    }
+}

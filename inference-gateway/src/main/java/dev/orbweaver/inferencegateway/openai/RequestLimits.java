@@ -1,0 +1,10 @@
+package dev.orbweaver.inferencegateway.openai;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What a request may ask of the gateway.
+ *
+ * @param maxBody largest body; then 413
+ */
+public record RequestLimits(Deadlines deadlines, DataSize maxBody) {}
