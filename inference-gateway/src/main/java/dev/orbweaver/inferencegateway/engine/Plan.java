@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param copies prefixes that another slot has computed
  * @param chunks parts of prompts after which nothing is sampled
- * @param prefills last parts of prompts, computed in one call
+ * @param prefills last parts of prompts, computed together
  * @param decodes sequences with one token to compute
  */
 public record Plan(List<PrefixCopy> copies, List<Chunk> chunks, List<Chunk> prefills, List<Sequence> decodes) {

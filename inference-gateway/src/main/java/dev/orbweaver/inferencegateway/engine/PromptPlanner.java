@@ -14,8 +14,7 @@ final class PromptPlanner {
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<Chunk> prefills = new ArrayList<>();
     private final List<Sequence> unfinished = new ArrayList<>();
-    private int longest;
-    private int total;
+    private int planned;
 
     PromptPlanner(ComputedPrefixes prefixes, int budget) {
         this.prefixes = prefixes;
@@ -65,19 +64,12 @@ final class PromptPlanner {
     }
 
     private void compute(Sequence sequence, int rest) {
-        boolean idle = chunks.isEmpty() && prefills.isEmpty();
-        if (rest > budget && idle) {
-            chunks.add(new Chunk(sequence, sequence.computed(), budget));
-        } else if (rest <= budget && chunks.isEmpty() && fits(rest)) {
+        if (rest <= budget - planned) {
             prefills.add(new Chunk(sequence, sequence.computed(), rest));
-            longest = Math.max(longest, rest);
-            total += rest;
+            planned += rest;
+        } else if (planned == 0) { // longer than an iteration allows: a part of it, and nothing else
+            chunks.add(new Chunk(sequence, sequence.computed(), budget));
+            planned = budget;
         }
-    }
-
-    /** Rows are padded to the longest: it has to fit, and less than a third of it may be padding. */
-    private boolean fits(int rest) {
-        int padded = (prefills.size() + 1) * Math.max(longest, rest);
-        return padded <= budget && 3 * (padded - total - rest) < padded;
     }
 }

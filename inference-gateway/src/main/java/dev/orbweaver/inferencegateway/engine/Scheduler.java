@@ -30,7 +30,7 @@ final class Scheduler {
     private final int prefillTokens;
     private boolean admitting = true;
 
-    /** @param prefillTokens most prompt tokens of an iteration, padding included */
+    /** @param prefillTokens most prompt tokens of an iteration */
     Scheduler(long policyVersion, int slots, int prefillTokens, WaitingLine line) {
         this.policyVersion = policyVersion;
         this.prefillTokens = prefillTokens;

@@ -1,0 +1,117 @@
+package dev.orbweaver.inferencegateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A gateway on a free port, and the calls a client makes. */
+public final class GatewayUnderTest implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private GatewayUnderTest(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param settings {@code name=value}, below {@code orbweaver.gateway} */
+    public static GatewayUnderTest start(String... settings) {
+        var arguments = new ArrayList<String>();
+        arguments.add("--server.port=0");
+        Arrays.stream(settings).forEach(setting -> arguments.add("--orbweaver." + setting));
+        return new GatewayUnderTest(
+                InferenceGatewayApplication.builder().run(arguments.toArray(String[]::new)));
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public int port() {
+        return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    public Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
+        return send(request(path, body, headers));
+    }
+
+    public CompletableFuture<Answer> postAsync(String path, Object body, String... headers) {
+        return client.sendAsync(request(path, body, headers).build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Answer::of);
+    }
+
+    /** The events of a stream, {@code [DONE]} left out. */
+    public List<JsonNode> stream(String path, Object body) throws IOException, InterruptedException {
+        var response = client.send(request(path, body).build(), HttpResponse.BodyHandlers.ofLines());
+        var events = response.body()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring(6))
+                .toList();
+        if (!events.getLast().equals("[DONE]")) {
+            throw new IOException("the stream ended without [DONE] but with " + events.getLast());
+        }
+        return events.subList(0, events.size() - 1).stream().map(JSON::readTree).toList();
+    }
+
+    private HttpRequest.Builder request(String path, Object body, String... headers) {
+        var text = body instanceof String raw ? raw : JSON.writeValueAsString(body);
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(text));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return Answer.of(
+                client.send(request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+
+    public record Answer(int status, Map<String, List<String>> headers, JsonNode body) {
+        static Answer of(HttpResponse<String> response) {
+            return new Answer(
+                    response.statusCode(), response.headers().map(), JSON.readTree(response.body()));
+        }
+
+        public String text() {
+            return text(0);
+        }
+
+        public String text(int choice) {
+            var one = body.path("choices").path(choice);
+            return one.has("message")
+                    ? one.path("message").path("content").stringValue()
+                    : one.path("text").stringValue();
+        }
+
+        public JsonNode error() {
+            return body.path("error");
+        }
+    }
+}
