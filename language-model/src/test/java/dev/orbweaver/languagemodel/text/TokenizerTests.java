@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,24 @@ class TokenizerTests {
             }
 
             assertThat(all + incremental.finish()).isEqualTo(tokenizer.decode(ids, false));
+        }
+    }
+
+    @Test
+    void piecesOfIdsThatAreNoTextAreTogetherTheWholeText() {
+        var tokenizer = tokenizer("smollm2");
+        // single bytes and halves of characters among ordinary tokens, as an untrained model samples them
+        for (var seed = 0; seed < 50; seed++) {
+            var random = new Random(seed);
+            var ids = random.ints(60, 0, seed % 2 == 0 ? 300 : tokenizer.vocabularySize())
+                    .toArray();
+            var incremental = tokenizer.incremental();
+            var all = new StringBuilder();
+            for (var id : ids) {
+                all.append(incremental.append(id));
+            }
+
+            assertThat(all + incremental.finish()).as("seed %d", seed).isEqualTo(tokenizer.decode(ids, true));
         }
     }
 
