@@ -78,13 +78,14 @@ class CompletionsIT {
 
     @Test
     void theLogProbsAreThoseTheTrainerComputes() throws Exception {
-        var answer = gateway.post(CHAT, chat("Score me", Map.of("max_tokens", 40, "ignore_eos", true, "temperature", 0.7)));
+        var answer =
+                gateway.post(CHAT, chat("Score me", Map.of("max_tokens", 40, "ignore_eos", true, "temperature", 0.7)));
 
         var generation = generation(answer.body().path("orbweaver"));
         try (var model = LanguageModel.open(folder.resolve("tiny"));
                 var policy = model.trainablePolicy(new TrainingSettings(DeviceSetting.CPU, Dtype.FP32, false))) {
-            var scores = policy.score(
-                    List.of(new Pack(generation.promptIds(), List.of(generation.responseIds()))), 0.7);
+            var scores =
+                    policy.score(List.of(new Pack(generation.promptIds(), List.of(generation.responseIds()))), 0.7);
             assertThat(generation.logProbs()).containsExactly(scores.logProbs(), within(1e-3f));
         }
     }
@@ -92,18 +93,25 @@ class CompletionsIT {
     @Test
     void aStreamJoinedIsTheUnstreamedAnswer() throws Exception {
         for (int seed = 0; seed < 20; seed++) {
-            var wishes = Map.<String, Object>of("max_tokens", 40, "seed", seed, "logprobs", true, "stop", List.of("q", "zz"));
+            var wishes = Map.<String, Object>of(
+                    "max_tokens", 40, "seed", seed, "logprobs", true, "stop", List.of("q", "zz"));
             var whole = gateway.post(CHAT, chat("Tell me", wishes));
             var events = gateway.stream(CHAT, streamed(chat("Tell me", wishes)));
 
             assertThat(joined(events)).isEqualTo(whole.text());
             assertThat(finishReason(events))
-                    .isEqualTo(whole.body().path("choices").path(0).path("finish_reason").stringValue());
-            var generations = events.stream().filter(event -> event.has("orbweaver")).toList();
+                    .isEqualTo(whole.body()
+                            .path("choices")
+                            .path(0)
+                            .path("finish_reason")
+                            .stringValue());
+            var generations =
+                    events.stream().filter(event -> event.has("orbweaver")).toList();
             assertThat(generations).hasSize(1);
             assertThat(generation(generations.getFirst().path("orbweaver")).responseIds())
                     .containsExactly(generation(whole.body().path("orbweaver")).responseIds());
-            assertThat(events.getLast().path("usage").path("total_tokens")).isEqualTo(whole.body().path("usage").path("total_tokens"));
+            assertThat(events.getLast().path("usage").path("total_tokens"))
+                    .isEqualTo(whole.body().path("usage").path("total_tokens"));
         }
     }
 
@@ -134,15 +142,19 @@ class CompletionsIT {
 
     @Test
     void severalChoicesHaveNoiseOfTheirOwnAndOneSharedPrompt() throws Exception {
-        var body = chat("A rather long question that four samples share", Map.of("n", 4, "max_tokens", 16, "seed", 3, "ignore_eos", true));
+        var body = chat(
+                "A rather long question that four samples share",
+                Map.of("n", 4, "max_tokens", 16, "seed", 3, "ignore_eos", true));
         var answer = gateway.post(CHAT, body);
 
         var choices = answer.body().path("orbweaver");
         assertThat(choices.size()).isEqualTo(4);
         var texts = List.of(answer.text(0), answer.text(1), answer.text(2), answer.text(3));
         assertThat(texts).doesNotHaveDuplicates();
-        assertThat(answer.body().path("usage").path("completion_tokens").intValue()).isEqualTo(64);
-        assertThat(generation(gateway.post(CHAT, without(body, "n")).body().path("orbweaver")).responseIds())
+        assertThat(answer.body().path("usage").path("completion_tokens").intValue())
+                .isEqualTo(64);
+        assertThat(generation(gateway.post(CHAT, without(body, "n")).body().path("orbweaver"))
+                        .responseIds())
                 .as("the first choice is the answer to the same request alone")
                 .containsExactly(generation(choices.path(0)).responseIds());
     }
@@ -156,9 +168,11 @@ class CompletionsIT {
         var stopped = gateway.post(CHAT, chat("Where to stop", with(wishes, "stop", stop)));
 
         assertThat(stopped.text()).isEqualTo(free.substring(0, free.indexOf(stop)));
-        assertThat(stopped.body().path("choices").path(0).path("finish_reason").stringValue()).isEqualTo("stop");
+        assertThat(stopped.body().path("choices").path(0).path("finish_reason").stringValue())
+                .isEqualTo("stop");
         assertThat(generation(stopped.body().path("orbweaver")).responseIds().length)
-                .isEqualTo(stopped.body().path("usage").path("completion_tokens").intValue());
+                .isEqualTo(
+                        stopped.body().path("usage").path("completion_tokens").intValue());
     }
 
     @Test
@@ -182,14 +196,21 @@ class CompletionsIT {
     @Test
     void temperatureZeroTakesTheLikeliest() throws Exception {
         var body = chat("Greedy", Map.of("max_tokens", 10, "temperature", 0, "logprobs", true, "top_logprobs", 3));
-        var tokens = gateway.post(CHAT, body).body().path("choices").path(0).path("logprobs").path("content");
+        var tokens = gateway.post(CHAT, body)
+                .body()
+                .path("choices")
+                .path(0)
+                .path("logprobs")
+                .path("content");
 
         assertThat(tokens.size()).isPositive();
         for (var token : tokens) {
             assertThat(token.path("top_logprobs").size()).isEqualTo(3);
-            assertThat(token.path("token")).isEqualTo(token.path("top_logprobs").path(0).path("token"));
+            assertThat(token.path("token"))
+                    .isEqualTo(token.path("top_logprobs").path(0).path("token"));
             assertThat(token.path("logprob").doubleValue())
-                    .isCloseTo(token.path("top_logprobs").path(0).path("logprob").doubleValue(), within(1e-5));
+                    .isCloseTo(
+                            token.path("top_logprobs").path(0).path("logprob").doubleValue(), within(1e-5));
         }
     }
 
@@ -244,13 +265,18 @@ class CompletionsIT {
 
     private static String joined(List<JsonNode> events) {
         return events.stream()
-                .map(event -> event.path("choices").path(0).path("delta").path("content").asString(""))
+                .map(event -> event.path("choices")
+                        .path(0)
+                        .path("delta")
+                        .path("content")
+                        .asString(""))
                 .collect(Collectors.joining());
     }
 
     private static String finishReason(List<JsonNode> events) {
         return events.stream()
-                .map(event -> event.path("choices").path(0).path("finish_reason").asString(""))
+                .map(event ->
+                        event.path("choices").path(0).path("finish_reason").asString(""))
                 .collect(Collectors.joining());
     }
 

@@ -32,8 +32,7 @@ public final class GatewayUnderTest implements AutoCloseable {
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=0");
         Arrays.stream(settings).forEach(setting -> arguments.add("--orbweaver." + setting));
-        return new GatewayUnderTest(
-                InferenceGatewayApplication.builder().run(arguments.toArray(String[]::new)));
+        return new GatewayUnderTest(InferenceGatewayApplication.builder().run(arguments.toArray(String[]::new)));
     }
 
     public <T> T bean(Class<T> type) {
@@ -95,8 +94,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     public record Answer(int status, Map<String, List<String>> headers, JsonNode body) {
         static Answer of(HttpResponse<String> response) {
-            return new Answer(
-                    response.statusCode(), response.headers().map(), JSON.readTree(response.body()));
+            return new Answer(response.statusCode(), response.headers().map(), JSON.readTree(response.body()));
         }
 
         public String text() {

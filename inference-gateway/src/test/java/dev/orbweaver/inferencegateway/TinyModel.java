@@ -29,10 +29,13 @@ public final class TinyModel {
                 """);
         Files.writeString(blank.resolve("generation_config.json"), "{\"eos_token_id\": 257}");
         Files.writeString(blank.resolve("tokenizer.json"), tokenizer());
-        Files.writeString(blank.resolve("tokenizer_config.json"), JsonMapper.shared().writeValueAsString(Map.of(
-                "chat_template",
-                "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
-                        + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")));
+        Files.writeString(
+                blank.resolve("tokenizer_config.json"),
+                JsonMapper.shared()
+                        .writeValueAsString(Map.of(
+                                "chat_template",
+                                "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+                                        + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")));
         try (var model = LanguageModel.openWithoutWeights(blank)) {
             model.initializeWeights(seed, folder);
         }
@@ -44,21 +47,39 @@ public final class TinyModel {
         for (int i = 0; i < 256; i++) {
             vocabulary.put(String.valueOf(visible(i)), i);
         }
-        var byteLevel = Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", true, "use_regex", false);
+        var byteLevel =
+                Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", true, "use_regex", false);
         var root = new TreeMap<String, Object>(Map.of(
-                "version", "1.0",
-                "added_tokens", java.util.List.of(
+                "version",
+                "1.0",
+                "added_tokens",
+                java.util.List.of(
                         special(256, "<|im_start|>"), special(257, "<|im_end|>"), special(258, "<|endoftext|>")),
-                "pre_tokenizer", byteLevel,
-                "decoder", byteLevel,
-                "model", Map.of("type", "BPE", "vocab", vocabulary, "merges", java.util.List.of())));
+                "pre_tokenizer",
+                byteLevel,
+                "decoder",
+                byteLevel,
+                "model",
+                Map.of("type", "BPE", "vocab", vocabulary, "merges", java.util.List.of())));
         return JsonMapper.shared().writeValueAsString(root);
     }
 
     private static Map<String, Object> special(int id, String content) {
         return Map.of(
-                "id", id, "content", content, "special", true, "single_word", false, "lstrip", false, "rstrip", false,
-                "normalized", false);
+                "id",
+                id,
+                "content",
+                content,
+                "special",
+                true,
+                "single_word",
+                false,
+                "lstrip",
+                false,
+                "rstrip",
+                false,
+                "normalized",
+                false);
     }
 
     /** The character that stands for a byte in a byte-level vocabulary: itself where it can be seen, else from U+0100 on. */

@@ -192,7 +192,10 @@ public final class Engine implements AutoCloseable {
             lane.compute(plan);
             metrics.computed(plan, System.nanoTime() - start);
         } catch (RuntimeException e) {
-            LOG.error("An iteration of model {} failed; its sequences end with an error", lane.model().name(), e);
+            LOG.error(
+                    "An iteration of model {} failed; its sequences end with an error",
+                    lane.model().name(),
+                    e);
             lane.scheduler().failAll(Ending.failed("the engine failed: " + e.getMessage()));
         }
         return true;

@@ -15,8 +15,7 @@ final class Lane {
     Lane(ServedModel model, LivePolicy policy, int prefillTokens) {
         this.model = model;
         this.policy = policy;
-        this.scheduler =
-                new Scheduler(policy.version(), policy.decoder().slots(), prefillTokens, model.line());
+        this.scheduler = new Scheduler(policy.version(), policy.decoder().slots(), prefillTokens, model.line());
     }
 
     ServedModel model() {

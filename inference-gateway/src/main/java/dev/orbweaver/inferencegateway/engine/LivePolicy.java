@@ -13,13 +13,7 @@ import java.time.Instant;
  * @param decoder handed over: from then on the engine's thread uses it alone, and closes it
  */
 public record LivePolicy(
-        String model,
-        long lineage,
-        long version,
-        ModelText text,
-        Decoder decoder,
-        String checksum,
-        Instant loadedAt) {
+        String model, long lineage, long version, ModelText text, Decoder decoder, String checksum, Instant loadedAt) {
 
     /** Longest prompt and response together. */
     public int maxLength() {

@@ -49,7 +49,8 @@ final class PromptPlanner {
         if (shared < Scheduler.LEAST_SHARED) {
             return false;
         }
-        int there = Math.max(sequence.computed(), prefixes.longest(prompt, limit).length());
+        int there =
+                Math.max(sequence.computed(), prefixes.longest(prompt, limit).length());
         return shared >= there + Scheduler.LEAST_SHARED;
     }
 

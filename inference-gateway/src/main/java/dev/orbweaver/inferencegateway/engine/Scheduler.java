@@ -26,6 +26,7 @@ final class Scheduler {
     private final ComputedPrefixes prefixes;
     /** Least recently used first, so that what was computed lately stays the longest. */
     private final Deque<Integer> free = new ArrayDeque<>();
+
     private final List<Sequence> running = new ArrayList<>();
     private final int prefillTokens;
     private boolean admitting = true;

@@ -15,7 +15,8 @@ interface AnswerShape {
     Object whole(OpenAnswer answer, List<Part> parts);
 
     /** What a choice's stream begins with; null for nothing. */
-    @Nullable Object opening(OpenAnswer answer, ChoiceReader choice);
+    @Nullable
+    Object opening(OpenAnswer answer, ChoiceReader choice);
 
     Object chunk(OpenAnswer answer, ChoiceReader choice, Part part);
 
@@ -34,7 +35,9 @@ interface AnswerShape {
     }
 
     static int @Nullable [] promptIds(OpenAnswer answer, ChoiceReader choice) {
-        return answer.request().delivery().tokenIds() ? choice.sequence().request().prompt() : null;
+        return answer.request().delivery().tokenIds()
+                ? choice.sequence().request().prompt()
+                : null;
     }
 
     static int @Nullable [] tokenIds(OpenAnswer answer, ChoiceReader choice, Part part) {

@@ -82,8 +82,8 @@ final class AnswerWriter {
         int most = (int) limits.maxBody().toBytes();
         var body = request.getInputStream().readNBytes(most + 1);
         if (body.length > most) {
-            throw OpenAiException.tooLarge("the body is larger than " + limits.maxBody().toMegabytes()
-                    + " MB (orbweaver.gateway.max-body)");
+            throw OpenAiException.tooLarge(
+                    "the body is larger than " + limits.maxBody().toMegabytes() + " MB (orbweaver.gateway.max-body)");
         }
         return body;
     }

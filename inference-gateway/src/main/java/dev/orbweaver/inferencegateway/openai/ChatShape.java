@@ -87,8 +87,10 @@ final class ChatShape implements AnswerShape {
             @JsonProperty("system_fingerprint") String fingerprint,
             List<Choice> choices,
             Usage usage,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_token_ids")
             int @Nullable [] promptTokenIds,
+
             Object orbweaver) {}
 
     record Choice(
@@ -96,6 +98,7 @@ final class ChatShape implements AnswerShape {
             Message message,
             LogProbs.@Nullable Chat logprobs,
             @JsonProperty("finish_reason") @Nullable String finishReason,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
             int @Nullable [] tokenIds) {}
 
@@ -118,10 +121,10 @@ final class ChatShape implements AnswerShape {
             Delta delta,
             LogProbs.@Nullable Chat logprobs,
             @JsonProperty("finish_reason") @Nullable String finishReason,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
             int @Nullable [] tokenIds) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(
-            @Nullable String role, @Nullable String content) {}
+    record Delta(@Nullable String role, @Nullable String content) {}
 }

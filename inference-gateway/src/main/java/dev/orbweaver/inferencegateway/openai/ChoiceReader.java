@@ -119,7 +119,12 @@ final class ChoiceReader {
      * @param to one after the last
      * @param finishReason null while more may come
      */
-    record Part(int index, String text, int from, int to, @Nullable String finishReason) {
+    record Part(
+            int index,
+            String text,
+            int from,
+            int to,
+            @Nullable String finishReason) {
         boolean isEmpty() {
             return text.isEmpty() && from == to && finishReason == null;
         }

@@ -31,7 +31,8 @@ final class CompletionStream {
     /** @throws IOException if the client has gone */
     void write(AnswerWatch watch) throws IOException {
         while (answer.choices().stream()
-                .allMatch(choice -> choice.sequence().produced() == 0 && choice.sequence().ending() == null)) {
+                .allMatch(choice ->
+                        choice.sequence().produced() == 0 && choice.sequence().ending() == null)) {
             watch.await();
         }
         open();

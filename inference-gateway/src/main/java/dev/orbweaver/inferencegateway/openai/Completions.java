@@ -10,7 +10,6 @@ import dev.orbweaver.inferencegateway.engine.Submission;
 import dev.orbweaver.languagemodel.GenerationDefaults;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;

@@ -22,7 +22,9 @@ final class LogProbs {
                     .map(one -> Token.of(choice.model(), one.token(), one.logProb()))
                     .toList();
             var token = Token.of(
-                    choice.model(), choice.sequence().token(i), choice.sequence().logProb(i));
+                    choice.model(),
+                    choice.sequence().token(i),
+                    choice.sequence().logProb(i));
             tokens.add(new ChatToken(token.token(), token.logprob(), token.bytes(), top));
         }
         return new Chat(tokens);

@@ -52,5 +52,6 @@ final class ModelController {
         }
     }
 
-    record Version(long lineage, @JsonProperty("policyVersion") long version, String checksum) {}
+    record Version(
+            long lineage, @JsonProperty("policyVersion") long version, String checksum) {}
 }

@@ -37,9 +37,8 @@ final class ModelDirectory {
             throw unknown(name);
         }
         var model = parts.group("model");
-        var served = minimum.isPresent()
-                ? engine.expect(model)
-                : engine.find(model).orElseThrow(() -> unknown(name));
+        var served =
+                minimum.isPresent() ? engine.expect(model) : engine.find(model).orElseThrow(() -> unknown(name));
         var live = minimum.isPresent()
                 ? atLeast(served, minimum.getAsLong())
                 : served.live().orElseThrow(() -> unknown(name));
@@ -59,9 +58,9 @@ final class ModelDirectory {
 
     private OpenAiException tooOld(ServedModel model, long minimum) {
         var has = model.live().map(live -> "version " + live.version()).orElse("none");
-        return OpenAiException.olderVersion(
-                "model '" + model.name() + "' has " + has + ", the request wants " + minimum + " or newer, which has not come in "
-                        + versionDeadline.toSeconds() + " s (orbweaver.gateway.deadlines.version)");
+        return OpenAiException.olderVersion("model '" + model.name() + "' has " + has + ", the request wants " + minimum
+                + " or newer, which has not come in " + versionDeadline.toSeconds()
+                + " s (orbweaver.gateway.deadlines.version)");
     }
 
     private void requireVersion(String name, @Nullable String version, LivePolicy live) {

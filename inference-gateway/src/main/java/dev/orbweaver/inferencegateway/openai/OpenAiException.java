@@ -76,7 +76,8 @@ final class OpenAiException extends RuntimeException {
     }
 
     /** Seconds after which trying again makes sense; null where it does not. */
-    @Nullable Integer retryAfter() {
+    @Nullable
+    Integer retryAfter() {
         return status == 429 || status == 503 ? RETRY_AFTER_SECONDS : null;
     }
 }

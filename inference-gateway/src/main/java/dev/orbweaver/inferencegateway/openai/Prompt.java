@@ -32,7 +32,8 @@ sealed interface Prompt {
             try {
                 return text.promptIds(messages, variables);
             } catch (TemplateException e) {
-                throw OpenAiException.badField("messages", "the model's chat template refuses the messages: " + e.getMessage());
+                throw OpenAiException.badField(
+                        "messages", "the model's chat template refuses the messages: " + e.getMessage());
             }
         }
     }

@@ -56,7 +56,9 @@ final class PromptReader {
         for (int i = 0; i < prompt.size(); i++) {
             var one = prompt.get(i);
             prompts.add(
-                    one.isString() ? new Prompt.Text(one.stringValue()) : new Prompt.Ids(ids("prompt[" + i + "]", one)));
+                    one.isString()
+                            ? new Prompt.Text(one.stringValue())
+                            : new Prompt.Ids(ids("prompt[" + i + "]", one)));
         }
         return prompts;
     }
@@ -99,7 +101,10 @@ final class PromptReader {
             }
         }
         // the templates of the models served here know the older name only
-        return new ChatMessage(role.equals("developer") ? "system" : role, content(name, message, others.containsKey("tool_calls")), others);
+        return new ChatMessage(
+                role.equals("developer") ? "system" : role,
+                content(name, message, others.containsKey("tool_calls")),
+                others);
     }
 
     private static @Nullable String content(String name, JsonNode message, boolean callsTools) {
@@ -120,7 +125,8 @@ final class PromptReader {
     private static String joined(String name, JsonNode parts) {
         var text = new StringBuilder();
         for (var part : parts) {
-            if (!part.path("type").asString("").equals("text") || !part.path("text").isString()) {
+            if (!part.path("type").asString("").equals("text")
+                    || !part.path("text").isString()) {
                 throw OpenAiException.unsupported(
                         name, "'" + name + "' holds a part that is not text; only {\"type\": \"text\"} is supported");
             }

@@ -25,7 +25,8 @@ final class RequestFields {
     }
 
     /** The value, or null if it is absent. */
-    @Nullable JsonNode find(String name) {
+    @Nullable
+    JsonNode find(String name) {
         known.add(name);
         var value = object.get(name);
         return value == null || value.isNull() ? null : value;
@@ -50,7 +51,8 @@ final class RequestFields {
         return value != null && value.booleanValue();
     }
 
-    @Nullable Integer integer(String name, int least, int most) {
+    @Nullable
+    Integer integer(String name, int least, int most) {
         var value = find(name);
         if (value == null) {
             return null;
@@ -64,7 +66,8 @@ final class RequestFields {
         return value.intValue();
     }
 
-    @Nullable Long longInteger(String name) {
+    @Nullable
+    Long longInteger(String name) {
         var value = find(name);
         if (value == null) {
             return null;
@@ -75,7 +78,8 @@ final class RequestFields {
         return value.longValue();
     }
 
-    @Nullable Double number(String name, Predicate<Double> isAllowed, String allowed) {
+    @Nullable
+    Double number(String name, Predicate<Double> isAllowed, String allowed) {
         var value = find(name);
         if (value == null) {
             return null;
@@ -113,7 +117,8 @@ final class RequestFields {
     }
 
     /** Fields of an object inside; null if it is absent. */
-    @Nullable RequestFields object(String name) {
+    @Nullable
+    RequestFields object(String name) {
         var value = find(name);
         if (value == null) {
             return null;

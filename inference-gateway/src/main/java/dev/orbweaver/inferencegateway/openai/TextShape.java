@@ -72,8 +72,10 @@ final class TextShape implements AnswerShape {
             String text,
             LogProbs.@Nullable Text logprobs,
             @JsonProperty("finish_reason") @Nullable String finishReason,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_token_ids")
             int @Nullable [] promptTokenIds,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
             int @Nullable [] tokenIds) {}
 }

@@ -31,8 +31,7 @@ final class UnsupportedFields {
         // they say something about the request or the caller, not about the answer
         put(ANY, "user", "metadata", "safety_identifier", "prompt_cache_key", "parallel_tool_calls");
         harmless.put(
-                "response_format",
-                value -> "text".equals(value.path("type").asString("")) && value.size() == 1);
+                "response_format", value -> "text".equals(value.path("type").asString("")) && value.size() == 1);
         harmless.put("modalities", value -> value.toString().equals("[\"text\"]"));
     }
 

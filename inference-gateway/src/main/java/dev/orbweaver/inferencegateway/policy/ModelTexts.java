@@ -40,14 +40,18 @@ final class ModelTexts {
 
     /** The model's text side; its tokenizer is closed if an equal one is there already. */
     synchronized ModelText of(String name, LanguageModel model) {
-        var files = FILES.stream().map(file -> read(model.folder().resolve(file))).toList();
+        var files =
+                FILES.stream().map(file -> read(model.folder().resolve(file))).toList();
         var kept = byModel.get(name);
         if (kept != null && kept.isOf(files)) {
             model.close();
             return kept.text();
         }
         var text = new ModelText(
-                model.tokenizer(), model.configuration().vocabulary(), template(name, model), model.generationDefaults());
+                model.tokenizer(),
+                model.configuration().vocabulary(),
+                template(name, model),
+                model.generationDefaults());
         byModel.put(name, new Kept(text, files));
         return text;
     }

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param checksum they must have; empty where nobody has said
  * @param dtype to load them as
  */
-record PolicyFolder(
-        String model, long lineage, long version, Path folder, Optional<String> checksum, String dtype) {
+record PolicyFolder(String model, long lineage, long version, Path folder, Optional<String> checksum, String dtype) {
 
     static PolicyFolder of(PolicyVersion version, String dtype) {
         return new PolicyFolder(

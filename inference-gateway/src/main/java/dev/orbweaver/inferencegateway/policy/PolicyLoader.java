@@ -42,10 +42,7 @@ public final class PolicyLoader {
                 decoder.close();
                 throw e;
             }
-        } catch (ModelFolderException
-                | TextFolderException
-                | UncheckedIOException
-                | IllegalArgumentException e) {
+        } catch (ModelFolderException | TextFolderException | UncheckedIOException | IllegalArgumentException e) {
             throw new PolicyRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
