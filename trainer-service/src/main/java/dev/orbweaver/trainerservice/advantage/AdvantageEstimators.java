@@ -1,0 +1,25 @@
+package dev.orbweaver.trainerservice.advantage;
+
+import dev.orbweaver.contracts.experiment.Specification;
+
+/** The estimators, by verl's name; a new one is a class here and a line below. */
+public final class AdvantageEstimators {
+
+    private AdvantageEstimators() {}
+
+    /**
+     * The estimator a specification asks for. Profile {@code parity} keeps groups of one, as verl does; others leave them out.
+     *
+     * @throws IllegalArgumentException naming the setting, its value and the known ones
+     */
+    public static AdvantageEstimator of(Specification specification) {
+        var algorithm = specification.algorithm();
+        boolean keepsSingles = specification.agent().profile().equals("parity");
+        return switch (algorithm.advEstimator()) {
+            case "grpo" -> new Grpo(Level.of(algorithm.level()), algorithm.normAdvByStd(), keepsSingles);
+            default ->
+                throw new IllegalArgumentException(
+                        "algorithm.adv_estimator: '" + algorithm.advEstimator() + "' is unknown. Known: grpo");
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package dev.orbweaver.trainerservice.batch;
+
+import static dev.orbweaver.trainerservice.batch.Rollouts.failed;
+import static dev.orbweaver.trainerservice.batch.Rollouts.id;
+import static dev.orbweaver.trainerservice.batch.Rollouts.ids;
+import static dev.orbweaver.trainerservice.batch.Rollouts.scored;
+import static dev.orbweaver.trainerservice.batch.Rollouts.transition;
+import static dev.orbweaver.trainerservice.batch.Rollouts.wrote;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.orbweaver.contracts.identity.StepId;
+import dev.orbweaver.contracts.reward.Score;
+import dev.orbweaver.contracts.reward.Trajectory;
+import dev.orbweaver.contracts.reward.Verdict;
+import dev.orbweaver.contracts.rollout.Outcome;
+import dev.orbweaver.trainerservice.ForSeeds;
+import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.trainerservice.advantage.AdvantageEstimators;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BatchAssemblyTests {
+
+    private static final int[] PROMPT = ids(1, 2, 3);
+
+    private final BatchAssembly assembly = assembly();
+
+    @Test
+    void aRolloutsAdvantageGoesToAllItsTrainedTransitions() {
+        var batch = batch(
+                scored(
+                        id(1, "a", 0),
+                        2,
+                        1,
+                        wrote(PROMPT, 4),
+                        transition("check_query", PROMPT, 5),
+                        transition("rewrite_query", PROMPT, 6)),
+                scored(id(1, "a", 1), 2, 0, wrote(PROMPT, 7)));
+
+        var training = assembly.assemble(batch);
+
+        assertThat(training.rows()).extracting(Row::transition).containsExactly(0, 2, 0);
+        assertThat(training.rows())
+                .extracting(Row::advantage)
+                .satisfiesExactly(
+                        first -> assertThat(first).isCloseTo(0.7071, within(1e-4)),
+                        second -> assertThat(second).isCloseTo(0.7071, within(1e-4)),
+                        third -> assertThat(third).isCloseTo(-0.7071, within(1e-4)));
+        assertThat(training.account().trained()).isEqualTo(2);
+    }
+
+    @Test
+    void everyReasonIsCountedAndTheAccountBalances() {
+        var batch = batch(
+                scored(id(1, "a", 0), 7, 1, wrote(PROMPT, 4)),
+                scored(id(1, "a", 1), 7, 0, wrote(PROMPT, 5)),
+                scored(id(1, "b", 0), 7, 1, wrote(new int[33], 4)),
+                scored(id(1, "b", 1), 7, 1, transition("check_query", PROMPT, 5)),
+                scored(id(1, "c", 0), 7, 1, wrote(PROMPT, 5)),
+                failed(id(1, "c", 1), 7, "model call failed"));
+
+        var account = assembly.assemble(batch).account();
+
+        assertThat(account.trained()).isEqualTo(2);
+        assertThat(account.dropped())
+                .containsOnly(
+                        entry("prompt too long", 1), entry("no trained transition", 1), entry("group too small", 1));
+        assertThat(account.failed()).containsOnly(entry("model call failed", 1), entry("step timed out", 1));
+        assertThat(account.isBalanced()).isTrue();
+    }
+
+    @Test
+    void cutsALongResponseWithItsLogProbs() {
+        var batch = batch(
+                scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+                scored(id(1, "a", 1), 2, 0, wrote(PROMPT, 1)));
+
+        var training = assembly.assemble(batch);
+
+        assertThat(training.rows().getFirst().response()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(training.rows().getFirst().engineLogProbs()).hasSize(8);
+        assertThat(training.measured()).containsEntry("training/n_truncated_triplets", 1.0);
+        assertThat(training.measured()).containsEntry("response_length/clip_ratio", 0.5);
+    }
+
+    @Test
+    void aBrokenGoldQuerySaysNothingAboutTheAgent() {
+        var goldError = Rollouts.trajectory(
+                id(1, "a", 0), 1, 2, new Score(0, Verdict.GOLD_ERROR, null), Outcome.finished(), wrote(PROMPT, 4));
+
+        var account = assembly.assemble(batch(goldError)).account();
+
+        assertThat(account.dropped()).containsOnly(entry("gold error", 1));
+    }
+
+    @Test
+    void meansAreOverScoredRolloutsOnly() {
+        var training = assembly.assemble(batch(
+                scored(id(1, "a", 0), 3, 1, wrote(PROMPT, 4)),
+                scored(id(1, "a", 1), 3, 0, wrote(PROMPT, 4)),
+                failed(id(1, "a", 2), 3, "time-out")));
+
+        assertThat(training.measured()).containsEntry("critic/rewards/mean", 0.5);
+        assertThat(training.measured()).containsEntry("training/n_zero_adv_groups", 0.0);
+    }
+
+    /** Whatever comes in: requested = trained + dropped + failed, and a row belongs to a trained rollout. */
+    @ForSeeds(100)
+    void theAccountAlwaysBalances(String seed, Random random) {
+        int requested = 1 + random.nextInt(24);
+        var batch = new StepBatch(StepId.train(1), requested);
+        for (int i = random.nextInt(requested + 1); i > 0; i--) {
+            batch.add(any(id(1, "t" + random.nextInt(4), random.nextInt(6)), requested, random));
+        }
+
+        var training = assembly.assemble(batch);
+
+        assertThat(training.account().isBalanced()).isTrue();
+        assertThat(training.rows().stream().map(Row::rollout).distinct().count())
+                .isEqualTo(training.account().trained());
+    }
+
+    private static Trajectory any(dev.orbweaver.contracts.identity.RolloutId id, int requested, Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> failed(id, requested, "model call failed");
+            case 1 -> scored(id, requested, random.nextInt(2));
+            case 2 -> scored(id, requested, Double.NaN, wrote(PROMPT, 1));
+            default ->
+                scored(
+                        id,
+                        requested,
+                        random.nextInt(2),
+                        wrote(new int[1 + random.nextInt(40)], 1, 2),
+                        wrote(PROMPT, 3));
+        };
+    }
+
+    private static StepBatch batch(Trajectory... trajectories) {
+        var batch = new StepBatch(
+                StepId.train(1), trajectories[0].rollout().request().stepSize());
+        for (var trajectory : trajectories) {
+            batch.add(trajectory);
+        }
+        return batch;
+    }
+
+    private static BatchAssembly assembly() {
+        var specification = Specifications.small("model");
+        return new BatchAssembly(new RowFilter(specification), AdvantageEstimators.of(specification));
+    }
+}

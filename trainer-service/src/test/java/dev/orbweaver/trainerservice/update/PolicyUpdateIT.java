@@ -1,0 +1,208 @@
+package dev.orbweaver.trainerservice.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.orbweaver.languagemodel.ComputePermit;
+import dev.orbweaver.languagemodel.training.AdamSettings;
+import dev.orbweaver.languagemodel.training.Pack;
+import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.trainerservice.TinyModel;
+import dev.orbweaver.trainerservice.batch.Rollouts;
+import dev.orbweaver.trainerservice.batch.Row;
+import dev.orbweaver.trainerservice.loss.Aggregation;
+import dev.orbweaver.trainerservice.loss.ClippedLoss;
+import dev.orbweaver.trainerservice.loss.EntropyBonus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyUpdateIT {
+
+    private static final int[] PROMPT = {5, 6, 7, 8};
+    private static final double RATE = 1e-2;
+
+    @TempDir
+    static Path folder;
+
+    private static Path model;
+
+    @BeforeAll
+    static void writeModel() {
+        model = TinyModel.write(folder);
+    }
+
+    @Test
+    void makesGoodResponsesLikelierAndBadOnesLessLikely() throws Exception {
+        try (var policy = TinyModel.policy(model)) {
+            float goodBefore = logProb(policy, 20, 21);
+            float badBefore = logProb(policy, 30, 31);
+
+            update(policy, settings(8, 1, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31));
+
+            assertThat(logProb(policy, 20, 21)).isGreaterThan(goodBefore);
+            assertThat(logProb(policy, 30, 31)).isLessThan(badBefore);
+        }
+    }
+
+    @Test
+    void howAMiniBatchIsCutIntoMicroBatchesDoesNotMatter() throws Exception {
+        Row[] rows = {row(0, 1, 20, 21), row(1, -1, 30, 31, 32), row(2, 0.5, 40), row(3, -0.5, 41, 42)};
+        for (var mode : Aggregation.values()) {
+            var whole = metricsAndLogProb(settings(8, 1, 512, 0, mode), rows);
+            var cut = metricsAndLogProb(settings(8, 1, 6, 0, mode), rows);
+
+            assertThat(cut.logProb).isCloseTo(whole.logProb, within(1e-4f));
+            assertThat(cut.metrics.get("actor/pg_loss")).isCloseTo(whole.metrics.get("actor/pg_loss"), within(1e-6));
+            assertThat(cut.metrics.get("actor/grad_norm"))
+                    .isCloseTo(whole.metrics.get("actor/grad_norm"), within(1e-4));
+        }
+    }
+
+    @Test
+    void rowsWithoutAdvantageAreNotComputedButAveragedOver() throws Exception {
+        Row[] rows = {row(0, 1, 20, 21), row(1, -1, 30, 31), row(2, 0, 40, 41), row(3, 0, 50, 51)};
+
+        var left = metricsAndLogProb(settings(8, 1, 512, 0), rows);
+        // so small a bonus has no effect, but everything is computed for it
+        var computed = metricsAndLogProb(settings(8, 1, 512, 1e-12), rows);
+
+        assertThat(left.metrics.get("perf/computed_tokens")).isEqualTo(4 + 2 * 2);
+        assertThat(computed.metrics.get("perf/computed_tokens")).isEqualTo(4 + 4 * 2);
+        assertThat(left.metrics.get("actor/grad_norm"))
+                .isCloseTo(computed.metrics.get("actor/grad_norm"), within(1e-5));
+        assertThat(left.logProb).isCloseTo(computed.logProb, within(1e-4f));
+    }
+
+    @Test
+    void laterMiniBatchesAreComparedWithThePolicyBeforeTheStep() throws Exception {
+        var first = metricsAndLogProb(settings(2, 1, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31));
+        assertThat(first.metrics.get("actor/ppo_kl")).isZero();
+
+        var two = metricsAndLogProb(
+                settings(2, 1, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31), row(2, 1, 20, 21), row(3, -1, 30, 31));
+
+        assertThat(two.metrics.get("actor/optimizer_steps")).isEqualTo(2);
+        // the second mini-batch repeats the first: its tokens have moved as the first step moved them
+        assertThat(two.metrics.get("actor/ppo_kl")).isNotZero();
+        assertThat(two.metrics.get("timing_s/old_log_prob")).isPositive();
+    }
+
+    @Test
+    void aSecondEpochIsClippedAgainstThePolicyBeforeTheStep() throws Exception {
+        // at so high a rate the ratio leaves its bounds at once
+        var result = metricsAndLogProb(settings(2, 3, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31));
+
+        assertThat(result.metrics.get("actor/optimizer_steps")).isEqualTo(3);
+        assertThat(result.metrics.get("actor/pg_clipfrac")).isPositive();
+    }
+
+    @Test
+    void aStopBeforeTheFirstOptimizerStepLeavesThePolicyAsItWas() {
+        try (var policy = TinyModel.policy(model)) {
+            String before = policy.checksum();
+            StopSignal now = () -> {
+                throw new StopRequested();
+            };
+            var update = new PolicyUpdate(policy, new ComputePermit(), settings(8, 1, 512, 0), now);
+
+            assertThatThrownBy(() -> update.update(List.of(row(0, 1, 20, 21), row(1, -1, 30)), RATE))
+                    .isInstanceOf(StopRequested.class);
+            assertThat(policy.checksum()).isEqualTo(before);
+            assertThat(update.isTorn()).isFalse();
+        }
+    }
+
+    @Test
+    void aStopAfterAnOptimizerStepTearsThePolicy() {
+        try (var policy = TinyModel.policy(model)) {
+            var checks = new ArrayList<Integer>();
+            StopSignal afterTheFirstMiniBatch = () -> {
+                checks.add(1);
+                if (checks.size() > 2) { // score of the second, train of the first, then this
+                    throw new StopRequested();
+                }
+            };
+            var update = new PolicyUpdate(policy, new ComputePermit(), settings(1, 1, 512, 0), afterTheFirstMiniBatch);
+
+            assertThatThrownBy(() -> update.update(List.of(row(0, 1, 20, 21), row(1, -1, 30)), RATE))
+                    .isInstanceOf(StopRequested.class);
+            assertThat(update.isTorn()).isTrue();
+        }
+    }
+
+    @Test
+    void measuresHowFarEngineAndTrainerAreApart() throws Exception {
+        try (var policy = TinyModel.policy(model)) {
+            float[] own = policy.score(List.of(new Pack(PROMPT, List.of(new int[] {20, 21}))), 1)
+                    .logProbs();
+            var same = new Row(Rollouts.id(1, "t", 0), 0, PROMPT, new int[] {20, 21}, own, 1);
+
+            var metrics = update(policy, settings(8, 1, 512, 0), same);
+
+            assertThat(metrics.get("training/rollout_probs_diff_mean")).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void withoutAnyAdvantageThereIsStillAStepAsInVerl() throws Exception {
+        try (var policy = TinyModel.policy(model)) {
+            var metrics = update(policy, settings(8, 1, 512, 0), row(0, 0, 20), row(1, 0, 30));
+
+            assertThat(metrics).containsEntry("actor/optimizer_steps", 1.0);
+            assertThat(metrics).containsEntry("actor/grad_norm", 0.0);
+            assertThat(metrics).containsEntry("perf/computed_tokens", 0.0);
+        }
+    }
+
+    private record Result(Map<String, Double> metrics, float logProb) {}
+
+    private static Result metricsAndLogProb(UpdateSettings settings, Row... rows) throws Exception {
+        try (var policy = TinyModel.policy(model)) {
+            var metrics = update(policy, settings, rows);
+            return new Result(metrics, logProb(policy, 20, 21));
+        }
+    }
+
+    private static Map<String, Double> update(TrainablePolicy policy, UpdateSettings settings, Row... rows)
+            throws Exception {
+        return new PolicyUpdate(policy, new ComputePermit(), settings, StopSignal.NEVER).update(List.of(rows), RATE);
+    }
+
+    private static UpdateSettings settings(int rows, int epochs, int microBatchTokens, double entropy) {
+        return settings(rows, epochs, microBatchTokens, entropy, Aggregation.TOKEN_MEAN);
+    }
+
+    private static UpdateSettings settings(
+            int rows, int epochs, int microBatchTokens, double entropy, Aggregation aggregation) {
+        return new UpdateSettings(
+                new ClippedLoss(0.2, 0.3, 3),
+                aggregation,
+                new EntropyBonus(entropy),
+                rows,
+                epochs,
+                microBatchTokens,
+                1,
+                16,
+                // a large epsilon: Adam's first step then depends on the gradient's size and not on its sign alone
+                new AdamSettings(RATE, 0.9, 0.999, 1e-3, 0, Double.POSITIVE_INFINITY));
+    }
+
+    private static Row row(int sample, double advantage, int... response) {
+        return new Row(Rollouts.id(1, "t", sample), 0, PROMPT, response, new float[response.length], advantage);
+    }
+
+    private static float logProb(TrainablePolicy policy, int... response) {
+        float sum = 0;
+        for (float each :
+                policy.score(List.of(new Pack(PROMPT, List.of(response))), 1).logProbs()) {
+            sum += each;
+        }
+        return sum;
+    }
+}
