@@ -1,0 +1,80 @@
+package dev.orbweaver.trainerservice.checkpoint;
+
+import dev.orbweaver.contracts.Topics;
+import dev.orbweaver.contracts.experiment.Specification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All that the trainer keeps of one experiment: its starts, the weights of the last versions, its checkpoints. */
+public final class ExperimentFolder {
+
+    private static final String START = "trainer-start.json";
+
+    private final Path folder;
+    private final JsonMapper json;
+
+    /** @param root {@code orbweaver.trainer.folder} */
+    public ExperimentFolder(Path root, String experiment, JsonMapper json) {
+        this.folder = root.toAbsolutePath().normalize().resolve(experiment);
+        this.json = json;
+    }
+
+    public WeightsFolder weights() {
+        return new WeightsFolder(folder.resolve("weights"));
+    }
+
+    public CheckpointFolder checkpoints(int kept) {
+        return new CheckpointFolder(folder.resolve("checkpoints"), kept, json);
+    }
+
+    /** The latest start, if the trainer ever loaded the experiment. */
+    public Optional<TrainerStart> start() {
+        var file = folder.resolve(START);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue(Files.readAllBytes(file), TrainerStart.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Notes the first start of an experiment, or the first after {@link #setAside}. */
+    public TrainerStart begin(
+            String experiment, long lineage, Map<Integer, Long> offsets, Specification specification) {
+        return written(new TrainerStart(Topics.SCHEMA, experiment, lineage, offsets, false, specification));
+    }
+
+    /** Notes another start: a lineage above all used and heard of so far. */
+    public TrainerStart beginAgain(TrainerStart former, long heardOf, Specification specification) {
+        return written(former.nextLineage(heardOf, specification));
+    }
+
+    /** Notes that the experiment was stopped or ended. */
+    public void letGo(TrainerStart start) {
+        written(start.released());
+    }
+
+    /** Makes room for a new experiment of the same name; the former one's files stay beside it, as {@code <name>.previous}. */
+    public void setAside() {
+        var previous = folder.resolveSibling(folder.getFileName() + ".previous");
+        DurableFiles.delete(previous);
+        try {
+            Files.move(folder, previous, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot move " + folder + " to " + previous + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TrainerStart written(TrainerStart start) {
+        DurableFiles.write(folder.resolve(START), json.writeValueAsBytes(start));
+        return start;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.orbweaver.trainerservice.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The weights of each published version, {@code version-<lineage>-<version>}. The last two are kept: the one the gateways serve and
+ * the one they are about to swap to. Those of former lineages go at once.
+ */
+public final class WeightsFolder {
+
+    private static final int KEPT = 2;
+
+    private final Path folder;
+    private final Deque<Path> written = new ArrayDeque<>();
+
+    WeightsFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the weights of a version belong; nothing is there yet. */
+    public Path of(long lineage, long version) {
+        var path = folder.resolve("version-" + lineage + "-" + version);
+        DurableFiles.delete(path);
+        return path;
+    }
+
+    /** The version is published: older ones beyond those kept are deleted. */
+    public void published(Path version) {
+        written.addLast(version);
+        while (written.size() > KEPT) {
+            DurableFiles.delete(written.removeFirst());
+        }
+    }
+
+    /** Deletes what former lineages left, once a newer one is published. */
+    public void deleteAllBut(Path current) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var entries = Files.list(folder)) {
+            entries.filter(path -> !path.equals(current)).forEach(DurableFiles::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}
