@@ -1,0 +1,133 @@
+package dev.orbweaver.trainerservice.session;
+
+import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.trainerservice.checkpoint.ExperimentFolder;
+import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment as the trainer holds it: where it stands, and its trainable policy, which is built when first needed because
+ * measuring alone needs none. Not thread-safe: the session's thread only.
+ */
+final class LoadedExperiment implements AutoCloseable {
+
+    private final ExperimentFolder folder;
+    private final TrainerStart start;
+    private final Map<Integer, Long> offsets;
+    private Progress progress;
+    private Path weights;
+    private @Nullable Path optimizer;
+    private @Nullable TrainablePolicy policy;
+
+    /**
+     * @param offsets from where its trajectories are to be read
+     * @param weights model folder of the policy as it stands
+     * @param optimizer the optimizer's tensors that belong to it, or null
+     */
+    LoadedExperiment(
+            ExperimentFolder folder,
+            TrainerStart start,
+            Map<Integer, Long> offsets,
+            Progress progress,
+            Weights weights) {
+        this.folder = folder;
+        this.start = start;
+        this.offsets = offsets;
+        this.progress = progress;
+        this.weights = weights.folder();
+        this.optimizer = weights.optimizer();
+    }
+
+    /** A model folder, and the optimizer's tensors that go with it where there are any. */
+    record Weights(Path folder, @Nullable Path optimizer) {}
+
+    String name() {
+        return start.experiment();
+    }
+
+    Specification specification() {
+        return start.specification();
+    }
+
+    long lineage() {
+        return start.lineage();
+    }
+
+    Map<Integer, Long> offsets() {
+        return offsets;
+    }
+
+    ExperimentFolder folder() {
+        return folder;
+    }
+
+    TrainerStart start() {
+        return start;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Model folder of the policy as it was loaded or warmed up. */
+    Path weights() {
+        return weights;
+    }
+
+    void advance(Progress next) {
+        progress = next;
+    }
+
+    /** Goes on with other weights and a fresh optimizer. */
+    void replaceWeights(Path other) {
+        close();
+        weights = other;
+        optimizer = null;
+    }
+
+    TrainablePolicy policy() {
+        if (policy == null) {
+            policy = built();
+        }
+        return policy;
+    }
+
+    private TrainablePolicy built() {
+        try (var model = LanguageModel.open(weights)) {
+            var built = model.trainablePolicy(trainingSettings(specification()));
+            if (optimizer != null) {
+                built.readState(optimizer);
+            }
+            return built;
+        }
+    }
+
+    /** Of the weights as they were loaded or warmed up. */
+    String checksum() {
+        try (var model = LanguageModel.open(weights)) {
+            return model.checksum();
+        }
+    }
+
+    static TrainingSettings trainingSettings(Specification specification) {
+        return new TrainingSettings(
+                DeviceSetting.parse(specification.trainer().device()),
+                Dtype.parse(specification.actor().computeDtype()),
+                specification.actor().gradientCheckpointing());
+    }
+
+    @Override
+    public void close() {
+        if (policy != null) {
+            policy.close();
+            policy = null;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.orbweaver.trainerservice.session;
+
+import dev.orbweaver.trainerservice.checkpoint.WeightsFolder;
+import dev.orbweaver.trainerservice.publishing.PolicyVersionPublisher;
+import dev.orbweaver.trainerservice.publishing.PublishedWeights;
+import java.nio.file.Path;
+
+/** Writes and publishes an experiment's policy versions; keeps the last two on disk. */
+final class Publication {
+
+    private final LoadedExperiment experiment;
+    private final PolicyVersionPublisher publisher;
+    private final WeightsFolder weights;
+
+    Publication(LoadedExperiment experiment, PolicyVersionPublisher publisher) {
+        this.experiment = experiment;
+        this.publisher = publisher;
+        this.weights = experiment.folder().weights();
+    }
+
+    /** Publishes what was loaded, where it lies. */
+    void publishLoaded() {
+        var location = experiment.weights();
+        publish(experiment.progress().version(), location, experiment.checksum());
+        weights.deleteAllBut(location);
+    }
+
+    /** Folder for the weights of the next version. */
+    Path nextLocation() {
+        return weights.of(experiment.lineage(), experiment.progress().version() + 1);
+    }
+
+    /** Writes the policy as it is now and publishes it as the next version. */
+    void publishTrained() {
+        var location = nextLocation();
+        experiment.policy().writeWeights(location);
+        publish(
+                experiment.progress().version() + 1,
+                location,
+                experiment.policy().checksum());
+        weights.published(location);
+    }
+
+    /** Publishes weights that a warm-up has written to {@link #nextLocation}, once the experiment goes on from them. */
+    void publishWarmedUp() {
+        var location = experiment.weights();
+        publish(experiment.progress().version() + 1, location, experiment.checksum());
+        weights.published(location);
+    }
+
+    private void publish(long version, Path location, String checksum) {
+        var baseModel = Path.of(experiment.specification().model().path());
+        publisher.publish(
+                new PublishedWeights(experiment.name(), experiment.lineage(), version, location, checksum, baseModel));
+    }
+}

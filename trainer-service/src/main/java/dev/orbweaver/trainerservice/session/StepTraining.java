@@ -1,0 +1,86 @@
+package dev.orbweaver.trainerservice.session;
+
+import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.experiment.StepMetrics;
+import dev.orbweaver.languagemodel.ComputePermit;
+import dev.orbweaver.trainerservice.advantage.AdvantageEstimators;
+import dev.orbweaver.trainerservice.batch.BatchAssembly;
+import dev.orbweaver.trainerservice.batch.Row;
+import dev.orbweaver.trainerservice.batch.RowFilter;
+import dev.orbweaver.trainerservice.batch.StepBatch;
+import dev.orbweaver.trainerservice.update.LearningRate;
+import dev.orbweaver.trainerservice.update.PolicyUpdate;
+import dev.orbweaver.trainerservice.update.StopRequested;
+import dev.orbweaver.trainerservice.update.StopSignal;
+import dev.orbweaver.trainerservice.update.UpdateSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Trains an experiment's steps: assembles the batch, updates the policy, measures. Made once per session. */
+final class StepTraining {
+
+    private final LoadedExperiment experiment;
+    private final ComputePermit permit;
+    private final StopSignal stop;
+    private final BatchAssembly assembly;
+    private final UpdateSettings settings;
+    private final LearningRate learningRate;
+    private @Nullable PolicyUpdate update;
+
+    /** @throws IllegalArgumentException where the specification asks for what cannot be trained */
+    StepTraining(LoadedExperiment experiment, ComputePermit permit, StopSignal stop) {
+        this.experiment = experiment;
+        this.permit = permit;
+        this.stop = stop;
+        var specification = experiment.specification();
+        this.assembly = new BatchAssembly(new RowFilter(specification), AdvantageEstimators.of(specification));
+        this.settings = UpdateSettings.of(specification);
+        this.learningRate = LearningRate.constant(specification.actor().lr());
+    }
+
+    /** Finds out whether a specification can be trained, before anything is loaded. */
+    static void check(Specification specification) {
+        new RowFilter(specification);
+        AdvantageEstimators.of(specification);
+        UpdateSettings.of(specification);
+        LoadedExperiment.trainingSettings(specification);
+    }
+
+    StepMetrics train(StepBatch batch) throws StopRequested, InterruptedException {
+        long start = System.nanoTime();
+        var training = assembly.assemble(batch);
+        double assembled = seconds(start);
+        var values = new TreeMap<>(training.measured());
+        values.putAll(update(training.rows(), learningRate.at(batch.step().number())));
+        values.put("timing_s/adv", assembled);
+        values.put("training/global_step", (double) batch.step().number());
+        values.put("perf/total_num_tokens", tokens(training.rows()));
+        ProcessMemory.residentGigabytes().ifPresent(gigabytes -> values.put("perf/cpu_memory_used_gb", gigabytes));
+        return new StepMetrics(training.account(), values);
+    }
+
+    /** Whether an update that was given up has changed the weights: they belong to no step then. */
+    boolean isTorn() {
+        return update != null && update.isTorn();
+    }
+
+    private Map<String, Double> update(List<Row> rows, double rate) throws StopRequested, InterruptedException {
+        if (update == null) {
+            update = new PolicyUpdate(experiment.policy(), permit, settings, stop);
+        }
+        return update.update(rows, rate);
+    }
+
+    /** As they would be without packing: each transition's prompt and response. */
+    private static double tokens(List<Row> rows) {
+        return rows.stream()
+                .mapToDouble(row -> row.prompt().length + row.response().length)
+                .sum();
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

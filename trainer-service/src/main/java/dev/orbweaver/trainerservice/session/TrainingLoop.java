@@ -1,0 +1,129 @@
+package dev.orbweaver.trainerservice.session;
+
+import dev.orbweaver.contracts.experiment.StepMetrics;
+import dev.orbweaver.trainerservice.batch.StepBatch;
+import dev.orbweaver.trainerservice.batch.StepBatches;
+import dev.orbweaver.trainerservice.batch.TrajectoryListener;
+import dev.orbweaver.trainerservice.update.StopRequested;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains one step after the other, in order, each as soon as its trajectories are there: those of steps that were trained before a
+ * crash come from the topic again. Per step: update, write the weights, publish the version, say that the step is finished, save a
+ * checkpoint where it is due. A crash between any two of these is repaired by the next lineage.
+ */
+final class TrainingLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private final LoadedExperiment experiment;
+    private final Publication publication;
+    private final Saving saving;
+    private final SessionParts parts;
+    private final Orders orders;
+    private final StepBatches batches;
+    private final StepTraining training;
+    private final TrajectoryListener trajectories;
+    private List<String> counted = List.of();
+
+    TrainingLoop(
+            LoadedExperiment experiment, Publication publication, Saving saving, SessionParts parts, Orders orders) {
+        this.experiment = experiment;
+        this.publication = publication;
+        this.saving = saving;
+        this.parts = parts;
+        this.orders = orders;
+        this.batches = new StepBatches(experiment.progress().completedSteps(), experiment.offsets());
+        this.training = new StepTraining(experiment, parts.permit(), orders);
+        this.trajectories = new TrajectoryListener(parts.readers(), experiment.name(), experiment.offsets());
+    }
+
+    /** Returns when a stop is wanted; what is completed is saved then. */
+    void run() throws InterruptedException {
+        trajectories.start();
+        try {
+            while (true) {
+                orders.check();
+                orders.openSteps().forEach(open -> batches.open(open.step(), open.requested(), System.nanoTime()));
+                trajectories
+                        .poll(PATIENCE)
+                        .ifPresent(received -> batches.add(received.record(), received.position(), System.nanoTime()));
+                var allowed = experiment.specification().trainer().stepTimeout();
+                var next = batches.next(System.nanoTime(), allowed.toNanos());
+                if (next.isPresent()) {
+                    train(next.get());
+                }
+            }
+        } catch (StopRequested e) {
+            saveLastCompleted();
+        }
+    }
+
+    private void train(StepBatch batch) throws StopRequested, InterruptedException {
+        long start = System.nanoTime();
+        double waited = batches.secondsOpen(batch, start);
+        var measured = training.train(batch);
+        long updated = System.nanoTime();
+        publication.publishTrained();
+        long written = System.nanoTime();
+        experiment.advance(experiment.progress().afterStep());
+        var values = new TreeMap<>(measured.values());
+        values.put("timing_s/gen", waited);
+        values.put("timing_s/write_weights", (written - updated) / 1e9);
+        values.put("timing_s/step", waited + (written - start) / 1e9);
+        values.put("perf/time_per_step", waited + (written - start) / 1e9);
+        values.put("perf/throughput", values.getOrDefault("perf/total_num_tokens", 0.0) / values.get("timing_s/step"));
+        values.put("training/n_ignored_trajectories", (double) batches.ignored());
+        finish(batch, new StepMetrics(measured.account(), values));
+    }
+
+    private void finish(StepBatch batch, StepMetrics metrics) {
+        counted = rollouts(batch);
+        batches.trained(batch);
+        var progress = experiment.progress();
+        parts.events().stepFinished(experiment.name(), experiment.lineage(), batch.step(), progress.version(), metrics);
+        LOG.info(
+                "{} {}: reward {}, {} trained of {}, update {} s",
+                experiment.name(),
+                batch.step(),
+                rounded(metrics, "critic/rewards/mean"),
+                metrics.account().trained(),
+                metrics.account().requested(),
+                rounded(metrics, "timing_s/update_actor"));
+        // a step closed at its deadline could not be trained from the topic again to the same weights: what was late is
+        // there now
+        if (saving.isDue() || !batch.isComplete()) {
+            saving.save(batches.offsets(), counted);
+        }
+    }
+
+    /** A torn policy belongs to no step: the former checkpoint and the topic lead to the last completed one. */
+    private void saveLastCompleted() {
+        if (training.isTorn()) {
+            LOG.info("{}: the step in progress is given up; resuming repeats it", experiment.name());
+        } else {
+            saving.save(batches.offsets(), counted);
+        }
+    }
+
+    private static List<String> rollouts(StepBatch batch) {
+        var ids = new ArrayList<String>();
+        batch.trajectories().forEach(trajectory -> ids.add(trajectory.id().toString()));
+        return ids;
+    }
+
+    private static String rounded(StepMetrics metrics, String name) {
+        return String.format(java.util.Locale.ROOT, "%.3f", metrics.values().getOrDefault(name, 0.0));
+    }
+
+    @Override
+    public void close() {
+        trajectories.close();
+    }
+}
