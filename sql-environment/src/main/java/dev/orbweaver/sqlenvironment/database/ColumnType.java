@@ -39,7 +39,8 @@ record ColumnType(String name, String arguments) {
             "TIMESTAMP",
             "VARCHAR",
             "NVARCHAR");
-    private static final Set<String> WITH_ARGUMENTS = Set.of("CHAR", "DECIMAL", "NUMERIC", "VARCHAR", "NVARCHAR");
+    private static final Set<String> WITH_ARGUMENTS =
+            Set.of("CHAR", "DECIMAL", "NUMERIC", "VARCHAR", "NVARCHAR", "TEXT");
     private static final int DEFAULT_SCALE = 10;
 
     static ColumnType of(String declared) {
@@ -49,7 +50,7 @@ record ColumnType(String name, String arguments) {
         }
         String name = known(matcher.group(1).toUpperCase(Locale.ROOT));
         String arguments = matcher.group(2);
-        if (arguments == null || !WITH_ARGUMENTS.contains(name)) {
+        if (arguments == null) {
             return new ColumnType(name, "");
         }
         return new ColumnType(
@@ -90,20 +91,32 @@ record ColumnType(String name, String arguments) {
     /** How a value of this type is shown in a sample: truth values and decimals are converted first. */
     String shown(@Nullable Object value, String plain) {
         return switch (name) {
-            case "BOOLEAN" -> value instanceof Long number ? (number != 0 ? "True" : "False") : plain;
-            case "NUMERIC", "DECIMAL" -> value instanceof Number ? decimal(plain) : plain;
+            case "BOOLEAN" -> value == null ? plain : isTrue(value) ? "True" : "False";
+            case "NUMERIC", "DECIMAL" -> value instanceof Number ? decimal(plain, scale()) : plain;
+            // a second argument makes it a decimal there, whatever it is
+            case "FLOAT" -> value instanceof Number && arguments.contains(",") ? decimal(plain, DEFAULT_SCALE) : plain;
             default -> plain;
         };
     }
 
-    private String decimal(String plain) {
+    /** As Python sees it: a text is true unless empty. */
+    private static boolean isTrue(Object value) {
+        return value instanceof Number number
+                ? number.doubleValue() != 0
+                : !value.toString().isEmpty();
+    }
+
+    private int scale() {
         int comma = arguments.indexOf(", ");
-        int scale = comma < 0 ? DEFAULT_SCALE : Integer.parseInt(arguments.substring(comma + 2));
+        return comma < 0 ? DEFAULT_SCALE : Integer.parseInt(arguments.substring(comma + 2));
+    }
+
+    private static String decimal(String plain, int scale) {
         return new BigDecimal(plain).setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     @Override
     public String toString() {
-        return arguments.isEmpty() ? name : name + "(" + arguments + ")";
+        return arguments.isEmpty() || !WITH_ARGUMENTS.contains(name) ? name : name + "(" + arguments + ")";
     }
 }

@@ -42,6 +42,7 @@ final class CreateTableText {
             lines.add("\tPRIMARY KEY (" + names(table.primaryKey()) + ")");
         }
         table.foreignKeys().forEach(key -> lines.add("\t" + constraint(key)));
+        table.unique().forEach(columnNames -> lines.add("\tUNIQUE (" + names(columnNames) + ")"));
         return "\nCREATE TABLE " + Identifiers.quotedWhereMixed(table.name()) + " (\n" + String.join(", \n", lines)
                 + "\n)";
     }
@@ -57,7 +58,7 @@ final class CreateTableText {
 
     private static String constraint(ForeignKey key) {
         return "FOREIGN KEY(" + names(key.columns()) + ") REFERENCES " + Identifiers.quotedWhereMixed(key.target())
-                + " (" + names(key.targetColumns()) + ")";
+                + " (" + names(key.targetColumns()) + ")" + key.actions();
     }
 
     private static String names(List<String> columns) {

@@ -1,10 +1,13 @@
 package dev.orbweaver.sqlenvironment.database;
 
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.sqlenvironment.sandbox.SandboxLimits;
+import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,5 +72,14 @@ public record DatabaseFolder(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException("The database folder " + folder + " cannot be read", e);
         }
+    }
+
+    /** {@code database.table} of every table without rows. */
+    public List<String> emptyTables() {
+        var sandbox = new SqlSandbox(SandboxLimits.forPrompts(Duration.ofSeconds(30)));
+        return names().stream()
+                .flatMap(name ->
+                        new TableReader(sandbox, file(name)).emptyTables().map(table -> name + "." + table))
+                .toList();
     }
 }

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param columns in declared order
  * @param primaryKey column names in the key's order; empty where there is none
  * @param foreignKeys in declared order
+ * @param unique column lists declared unique
  */
-record Table(String name, List<Column> columns, List<String> primaryKey, List<ForeignKey> foreignKeys) {
+record Table(
+        String name,
+        List<Column> columns,
+        List<String> primaryKey,
+        List<ForeignKey> foreignKeys,
+        List<List<String>> unique) {
 
     /**
      * A column.
@@ -30,6 +36,7 @@ record Table(String name, List<Column> columns, List<String> primaryKey, List<Fo
      * @param columns of this table
      * @param target the other table
      * @param targetColumns of the other table, as many as columns
+     * @param actions {@code ON DELETE ...} and {@code ON UPDATE ...} with a blank before each, or empty
      */
-    record ForeignKey(List<String> columns, String target, List<String> targetColumns) {}
+    record ForeignKey(List<String> columns, String target, List<String> targetColumns, String actions) {}
 }

@@ -8,8 +8,13 @@ import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a database what tables it declares. Views and SQLite's own tables are left out. */
@@ -26,10 +31,9 @@ final class TableReader {
     /** In the order in which they were created. */
     List<Table> tables() {
         List<Table> tables = new ArrayList<>();
-        for (var row :
-                query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-                        + " ORDER BY rowid")) {
-            tables.add(table(text(row, 0)));
+        for (var row : query("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
+                + " AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid")) {
+            tables.add(table(text(row, 0), new DeclaredConstraints(text(row, 1))));
         }
         return tables;
     }
@@ -41,7 +45,15 @@ final class TableReader {
         return query("SELECT " + names + " FROM " + quoted(table) + " LIMIT " + rows);
     }
 
-    private Table table(String name) {
+    /** Names of tables without rows. */
+    Stream<String> emptyTables() {
+        return tables().stream()
+                .map(Table::name)
+                .filter(name ->
+                        query("SELECT 1 FROM " + quoted(name) + " LIMIT 1").isEmpty());
+    }
+
+    private Table table(String name, DeclaredConstraints declared) {
         List<Column> columns = new ArrayList<>();
         record KeyPart(long place, String column) {}
         List<KeyPart> key = new ArrayList<>();
@@ -53,14 +65,29 @@ final class TableReader {
             }
         }
         key.sort(Comparator.comparingLong(KeyPart::place));
-        return new Table(name, columns, key.stream().map(KeyPart::column).toList(), foreignKeys(name));
+        return new Table(
+                name,
+                columns,
+                key.stream().map(KeyPart::column).toList(),
+                declared.inOrder(foreignKeys(name)),
+                declared.unique(ownIndexes(name)));
+    }
+
+    /** Column lists of the indexes that SQLite made by itself. */
+    private Set<List<String>> ownIndexes(String table) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        for (var row : query(
+                "SELECT l.name, i.name FROM pragma_index_list(" + literal(table) + ") l, pragma_index_info(l.name) i"
+                        + " WHERE l.name LIKE 'sqlite~_autoindex%' ESCAPE '~' ORDER BY l.name, i.seqno")) {
+            columns.computeIfAbsent(text(row, 0), index -> new ArrayList<>()).add(text(row, 1));
+        }
+        return new HashSet<>(columns.values());
     }
 
     private List<ForeignKey> foreignKeys(String table) {
         List<ForeignKey> keys = new ArrayList<>();
-        // SQLite numbers them backwards
         var rows = query("SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(" + literal(table)
-                + ") ORDER BY id DESC, seq");
+                + ") ORDER BY id, seq");
         for (int start = 0; start < rows.size(); ) {
             int end = start;
             List<String> columns = new ArrayList<>();
@@ -71,7 +98,7 @@ final class TableReader {
                 targets.add(Objects.requireNonNullElse(optionalText(rows.get(end), 3), text(rows.get(end), 2)));
                 end++;
             }
-            keys.add(new ForeignKey(columns, text(rows.get(start), 1), targets));
+            keys.add(new ForeignKey(columns, text(rows.get(start), 1), targets, ""));
             start = end;
         }
         return keys;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named parts of text with gaps. A part begins with a line {@code [name]}; a gap is a known name in braces, filled once: braces in
@@ -35,7 +36,7 @@ final class PromptTemplate {
         parts.values().forEach(part -> checkGaps(source, part));
     }
 
-    private void add(@org.jspecify.annotations.Nullable String name, String part) {
+    private void add(@Nullable String name, String part) {
         if (name != null) {
             parts.put(name, part.stripTrailing());
         }
