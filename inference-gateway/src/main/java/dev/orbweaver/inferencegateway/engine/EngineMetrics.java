@@ -32,7 +32,7 @@ public final class EngineMetrics {
         registry.gauge("orbweaver.gateway.requests.waiting", this, metrics -> metrics.waiting);
     }
 
-    /** Prompt tokens copied from other sequences so far. */
+    /** Prompt tokens that needed no computing so far. */
     public long cachedTokens() {
         return (long) cachedTokens.count();
     }
@@ -57,13 +57,12 @@ public final class EngineMetrics {
 
     void computed(Plan plan, long nanos) {
         int prompt = plan.prefillTokens();
-        int cached = plan.copies().stream().mapToInt(Plan.PrefixCopy::length).sum();
         int generated = plan.prefills().size() + plan.decodes().size();
         promptTokens.increment(prompt);
-        cachedTokens.increment(cached);
+        cachedTokens.increment(plan.reused());
         generatedTokens.increment(generated);
         iteration.record(nanos, TimeUnit.NANOSECONDS);
-        log.computed(prompt, cached, generated);
+        log.computed(prompt, plan.reused(), generated);
     }
 
     void load(int nowRunning, int nowWaiting) {

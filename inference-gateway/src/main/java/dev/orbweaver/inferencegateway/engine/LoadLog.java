@@ -12,16 +12,16 @@ final class LoadLog {
     private final long interval;
     private long since = System.nanoTime();
     private long prompt;
-    private long cached;
+    private long reused;
     private long generated;
 
     LoadLog(Duration interval) {
         this.interval = interval.toNanos();
     }
 
-    void computed(long promptTokens, long cachedTokens, long generatedTokens) {
+    void computed(long promptTokens, long reusedTokens, long generatedTokens) {
         prompt += promptTokens;
-        cached += cachedTokens;
+        reused += reusedTokens;
         generated += generatedTokens;
     }
 
@@ -30,20 +30,20 @@ final class LoadLog {
         if (now - since < interval) {
             return;
         }
-        if (prompt + cached + generated > 0) {
+        if (prompt + reused + generated > 0) {
             double seconds = (now - since) / 1e9;
             LOG.info(String.format(
                     Locale.ROOT,
-                    "%d running, %d waiting; tokens/s: %.0f generated, %.0f of prompts (%.0f%% copied)",
+                    "%d running, %d waiting; tokens/s: %.0f generated, %.0f of prompts (%.0f%% reused)",
                     running,
                     waiting,
                     generated / seconds,
-                    (prompt + cached) / seconds,
-                    100.0 * cached / Math.max(1, prompt + cached)));
+                    (prompt + reused) / seconds,
+                    100.0 * reused / Math.max(1, prompt + reused)));
         }
         since = now;
         prompt = 0;
-        cached = 0;
+        reused = 0;
         generated = 0;
     }
 }

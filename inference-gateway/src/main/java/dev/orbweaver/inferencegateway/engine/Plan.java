@@ -9,8 +9,10 @@ import java.util.List;
  * @param chunks parts of prompts after which nothing is sampled
  * @param prefills last parts of prompts, computed together
  * @param decodes sequences with one token to compute
+ * @param reused prompt tokens that need not be computed, because they are copied or were there already
  */
-public record Plan(List<PrefixCopy> copies, List<Chunk> chunks, List<Chunk> prefills, List<Sequence> decodes) {
+public record Plan(
+        List<PrefixCopy> copies, List<Chunk> chunks, List<Chunk> prefills, List<Sequence> decodes, int reused) {
 
     boolean isEmpty() {
         return chunks.isEmpty() && prefills.isEmpty() && decodes.isEmpty();

@@ -33,8 +33,10 @@ final class PromptPlanner {
         }
     }
 
-    Plan plan(List<Sequence> decodes) {
-        return new Plan(copies, chunks, prefills, decodes);
+    /** @param continued prompt tokens that were in their slots already */
+    Plan plan(List<Sequence> decodes, int continued) {
+        int copied = copies.stream().mapToInt(PrefixCopy::length).sum();
+        return new Plan(copies, chunks, prefills, decodes, copied + continued);
     }
 
     /** Whether an older prompt, not yet computed, will have more of this one's beginning than any slot has now. */

@@ -46,7 +46,7 @@ final class Scheduler {
     Plan next() {
         running.stream().filter(Sequence::isCancelled).forEach(sequence -> sequence.end(Ending.CANCELLED));
         retireEnded();
-        admit();
+        int continued = admit();
         var prompts = new PromptPlanner(prefixes, prefillTokens);
         var decodes = new ArrayList<Sequence>(running.size());
         for (var sequence : running) {
@@ -57,7 +57,7 @@ final class Scheduler {
                 decodes.add(sequence);
             }
         }
-        return prompts.plan(decodes);
+        return prompts.plan(decodes, continued);
     }
 
     /**
@@ -103,11 +103,13 @@ final class Scheduler {
         return running.size();
     }
 
-    private void admit() {
+    /** Gives free slots to those who wait; returns how many of their prompt tokens are there already. */
+    private int admit() {
+        int continued = 0;
         while (admitting && !free.isEmpty()) {
             var sequence = line.poll();
             if (sequence == null) {
-                return;
+                break;
             }
             int[] prompt = sequence.request().prompt();
             var match = prefixes.longest(prompt, prompt.length - 1);
@@ -116,10 +118,12 @@ final class Scheduler {
             sequence.admit(inPlace ? match.slot() : free.remove(), policyVersion);
             if (inPlace) {
                 sequence.startFrom(match.length());
+                continued += match.length();
             }
             prefixes.hold(sequence.slot(), sequence.ids(), sequence.computed());
             running.add(sequence);
         }
+        return continued;
     }
 
     private void computed(Chunk chunk) {

@@ -3,6 +3,8 @@ package dev.orbweaver.inferencegateway.openai;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -11,7 +13,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Every error leaves in OpenAI's shape. */
+/** Every error leaves in OpenAI's shape, also those that Spring would answer with problem details. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice
 final class OpenAiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiErrors.class);

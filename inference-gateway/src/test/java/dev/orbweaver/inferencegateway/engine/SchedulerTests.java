@@ -53,7 +53,9 @@ class SchedulerTests {
         }
         var last = scheduler.next();
         assertThat(last.chunks()).isEmpty();
-        assertThat(last.prefills()).singleElement().satisfies(chunk -> assertThat(chunk.length()).isEqualTo(4));
+        assertThat(last.prefills())
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.length()).isEqualTo(4));
     }
 
     @Test
@@ -68,7 +70,9 @@ class SchedulerTests {
         scheduler.complete(first, List.of(token(1)), List.of());
         var second = scheduler.next();
 
-        assertThat(second.copies()).hasSize(3).allSatisfy(copy -> assertThat(copy.length()).isEqualTo(59));
+        assertThat(second.copies())
+                .hasSize(3)
+                .allSatisfy(copy -> assertThat(copy.length()).isEqualTo(59));
         assertThat(second.prefills()).isEmpty();
         // the prompt's last token is decoded like any other: its successor differs from sample to sample
         assertThat(second.decodes()).hasSize(4);
@@ -186,5 +190,4 @@ class SchedulerTests {
     private static SampledToken token(int id) {
         return new SampledToken(id, -1, List.of());
     }
-
 }

@@ -45,7 +45,8 @@ final class SimulatedCache {
         plan.chunks().forEach(this::compute);
         plan.prefills().forEach(this::compute);
         promptTokens += plan.prefillTokens();
-        var first = plan.prefills().stream().map(chunk -> sample(chunk.sequence())).toList();
+        var first =
+                plan.prefills().stream().map(chunk -> sample(chunk.sequence())).toList();
         var following = new ArrayList<SampledToken>();
         for (var sequence : plan.decodes()) {
             compute(new Plan.Chunk(sequence, sequence.computed(), 1));

@@ -131,10 +131,12 @@ class RequestReaderTests {
                 {"model": "m", "messages": [{"role": "developer", "content": "be brief"},
                  {"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}]}"""));
 
-        assertThat(request.prompts()).singleElement().isInstanceOfSatisfying(Prompt.Conversation.class, conversation -> {
-            assertThat(conversation.messages().get(0).role()).isEqualTo("system");
-            assertThat(conversation.messages().get(1).content()).isEqualTo("ab");
-        });
+        assertThat(request.prompts())
+                .singleElement()
+                .isInstanceOfSatisfying(Prompt.Conversation.class, conversation -> {
+                    assertThat(conversation.messages().get(0).role()).isEqualTo("system");
+                    assertThat(conversation.messages().get(1).content()).isEqualTo("ab");
+                });
     }
 
     @Test
