@@ -1,0 +1,17 @@
+package dev.orbweaver.taskdispatcher.specification;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The part of a data file's name that begins its tasks' ids. */
+public final class TaskFiles {
+
+    private TaskFiles() {}
+
+    /** The file's name without folder and ending. */
+    public static String stem(String file) {
+        String name = Objects.requireNonNull(Path.of(file).getFileName()).toString();
+        int dot = name.lastIndexOf('.');
+        return dot < 1 ? name : name.substring(0, dot);
+    }
+}
