@@ -21,12 +21,13 @@ final class Durations {
             }
         }
         long amount = Long.parseLong(simple.group(1));
-        return switch (simple.group(2)) {
+        String unit = simple.group(2) == null ? "s" : simple.group(2);
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             case "d" -> Duration.ofDays(amount);
-            case null, default -> Duration.ofSeconds(amount);
+            default -> Duration.ofSeconds(amount);
         };
     }
 }

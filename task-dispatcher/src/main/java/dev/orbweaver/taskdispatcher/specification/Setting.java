@@ -19,21 +19,26 @@ record Setting(String name, Class<?> type, boolean optional, Bounds bounds) {
 
     Conversion convert(Written written) {
         try {
-            Object value =
-                    switch (written) {
-                        case Written.Nothing nothing -> null;
-                        case Written.Text text when type == List.class -> List.of(text.text());
-                        case Written.Text text -> scalar(text.text().strip());
-                        case Written.Many many when type == List.class -> many.texts();
-                        case Written.Many many -> throw new IllegalArgumentException("a list");
-                    };
-            if (value == null && type == List.class) {
-                value = List.of();
-            }
-            return checked(value);
+            return checked(type == List.class ? list(written) : single(written));
         } catch (IllegalArgumentException e) {
             return new Conversion(null, "'" + written + "' is not " + expected());
         }
+    }
+
+    private static List<String> list(Written written) {
+        return switch (written) {
+            case Written.Nothing nothing -> List.of();
+            case Written.Text one -> List.of(one.text());
+            case Written.Many many -> many.texts();
+        };
+    }
+
+    private @Nullable Object single(Written written) {
+        return switch (written) {
+            case Written.Nothing nothing -> null;
+            case Written.Text one -> scalar(one.text().strip());
+            case Written.Many many -> throw new IllegalArgumentException("a list: " + many);
+        };
     }
 
     private Conversion checked(@Nullable Object value) {
@@ -72,15 +77,14 @@ record Setting(String name, Class<?> type, boolean optional, Bounds bounds) {
     }
 
     private String expected() {
-        String kind =
-                switch (type.getSimpleName()) {
-                    case "boolean" -> "true or false";
-                    case "int", "Integer", "long", "Long" -> "a whole number";
-                    case "double" -> "a number";
-                    case "Duration" -> "a duration such as 90s, 10m or 2h";
-                    case "List" -> "a list of texts";
-                    default -> "a text";
-                };
+        String kind = switch (type.getSimpleName()) {
+            case "boolean" -> "true or false";
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "double" -> "a number";
+            case "Duration" -> "a duration such as 90s, 10m or 2h";
+            case "List" -> "a list of texts";
+            default -> "a text";
+        };
         return bounds.text().isEmpty() ? kind : kind + " (" + bounds.text() + ")";
     }
 }

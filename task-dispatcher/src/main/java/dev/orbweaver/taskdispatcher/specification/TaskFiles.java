@@ -8,10 +8,10 @@ public final class TaskFiles {
 
     private TaskFiles() {}
 
-    /** The file's name without folder and ending. */
+    /** The file's name without folder and ending, in the alphabet of task ids. */
     public static String stem(String file) {
         String name = Objects.requireNonNull(Path.of(file).getFileName()).toString();
         int dot = name.lastIndexOf('.');
-        return dot < 1 ? name : name.substring(0, dot);
+        return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9_-]", "_");
     }
 }
