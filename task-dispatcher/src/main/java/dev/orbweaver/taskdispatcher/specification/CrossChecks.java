@@ -59,7 +59,7 @@ final class CrossChecks {
         var stems = new HashSet<String>();
         Stream.concat(data.trainFiles().stream(), data.valFiles().stream())
                 .distinct()
-                .map(TaskFiles::stem)
+                .map(FileNames::stem)
                 .filter(stem -> !stems.add(stem))
                 .forEach(stem -> problem(
                         "data.val_files",

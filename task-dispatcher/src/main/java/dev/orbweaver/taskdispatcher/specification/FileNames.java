@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The part of a data file's name that begins its tasks' ids. */
-public final class TaskFiles {
+final class FileNames {
 
-    private TaskFiles() {}
+    private FileNames() {}
 
     /** The file's name without folder and ending, in the alphabet of task ids. */
-    public static String stem(String file) {
+    static String stem(String file) {
         String name = Objects.requireNonNull(Path.of(file).getFileName()).toString();
         int dot = name.lastIndexOf('.');
         return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9_-]", "_");

@@ -1,0 +1,54 @@
+package dev.orbweaver.taskdispatcher.experiment;
+
+import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment as the API shows it.
+ *
+ * @param name on the wire and in URLs
+ * @param specifiedName as the specification says; several runs share it
+ * @param openStep such as {@code train-3}, or null between steps
+ * @param failure why it failed, or what went wrong at its stop
+ */
+public record ExperimentView(
+        String name,
+        String specifiedName,
+        int run,
+        ExperimentState state,
+        Wanted wanted,
+        boolean announced,
+        @Nullable String openStep,
+        int completedSteps,
+        int totalSteps,
+        int trainerSteps,
+        boolean warmedUp,
+        long lineage,
+        long policyVersion,
+        @Nullable String failure,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    static ExperimentView of(Experiment experiment) {
+        return new ExperimentView(
+                experiment.name(),
+                experiment.baseName(),
+                experiment.run(),
+                experiment.state(),
+                experiment.wanted(),
+                experiment.isAnnounced(),
+                experiment.openStep().map(Object::toString).orElse(null),
+                experiment.completedSteps(),
+                experiment.totalSteps(),
+                experiment.trainerSteps(),
+                experiment.isWarmedUp(),
+                experiment.lineage(),
+                experiment.policyVersion(),
+                experiment.failure().orElse(null),
+                experiment.createdAt(),
+                experiment.startedAt().orElse(null),
+                experiment.finishedAt().orElse(null));
+    }
+}

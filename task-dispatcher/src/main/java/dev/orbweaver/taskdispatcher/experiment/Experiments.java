@@ -1,0 +1,19 @@
+package dev.orbweaver.taskdispatcher.experiment;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.repository.ListCrudRepository;
+
+/** All experiments. */
+public interface Experiments extends ListCrudRepository<Experiment, Long> {
+
+    Optional<Experiment> findByName(String name);
+
+    /** The runs of one name, newest first. */
+    List<Experiment> findByBaseNameOrderByRunDesc(String baseName);
+
+    List<Experiment> findAllByOrderByIdDesc();
+
+    /** Whether some run already has this name on the wire. */
+    boolean existsByName(String name);
+}
