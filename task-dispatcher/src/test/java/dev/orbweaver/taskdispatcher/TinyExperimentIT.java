@@ -54,10 +54,7 @@ class TinyExperimentIT {
             assertThat(texts(dispatcher.get("/api/experiments/tiny/steps"), "step"))
                     .containsExactly("evaluate-0", "warm-up-0", "validate-0", "train-1", "train-2", "validate-2");
             var summary = dispatcher.get("/api/experiments/tiny/summary");
-            System.out.println(
-                    "STATUS " + dispatcher.page("/api/experiments/tiny/summary").statusCode()
-                            + dispatcher.page("/api/experiments/tiny/summary").body());
-            assertThat(summary.path("requested").asInt()).as(summary.toString()).isEqualTo(16);
+            assertThat(summary.path("requested").asInt()).isEqualTo(16);
             assertThat(summary.path("trained").asInt()).isEqualTo(16);
             assertThat(summary.path("failed").asInt()).isZero();
             assertThat(summary.path("accuracy_before").asDouble()).isEqualTo(1.0);
@@ -152,7 +149,7 @@ class TinyExperimentIT {
             awaitState(dispatcher, "tiny", "COMPLETED");
 
             var summary = dispatcher.get("/api/experiments/tiny/summary");
-            assertThat(summary.path("requested").asInt()).as(summary.toString()).isEqualTo(16);
+            assertThat(summary.path("requested").asInt()).isEqualTo(16);
             assertThat(summary.path("trained").asInt()).isEqualTo(16);
         }
     }
