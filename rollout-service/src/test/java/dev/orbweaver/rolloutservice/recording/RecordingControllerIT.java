@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -59,6 +60,7 @@ class RecordingControllerIT {
 
     private OpenAttempt attempt;
 
+    @SpringBootConfiguration
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -69,7 +71,7 @@ class RecordingControllerIT {
     @ComponentScan(basePackageClasses = RecordingController.class)
     @EnableConfigurationProperties(GatewaySettings.class)
     @Import(Attempts.class)
-    static class RecordingOnly { // no configuration annotation: other tests scan this package
+    static class RecordingOnly {
         @Bean
         MeterRegistry meters() {
             return new SimpleMeterRegistry();

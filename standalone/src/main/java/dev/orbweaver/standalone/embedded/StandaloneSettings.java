@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param dataFolder everything it keeps: broker, store, checkpoints, logs
  * @param bootstrapServers an outside broker; empty for the embedded one
  * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
- * @param dtype of the weights that decode: {@code fp32}, {@code bf16} or {@code fp16}
+ * @param dtype of the weights that decode: {@code fp32}, {@code bf16}, {@code fp16}, or {@code auto}: as the trainer computes
  * @param slots sequences decoded at once
  * @param maxLength longest sequence in tokens, prompt and response
  */

@@ -1,0 +1,12 @@
+package dev.orbweaver.standalone.command;
+
+import picocli.CommandLine.Command;
+
+/** Data sets: import, make, check. */
+@Command(
+        name = "data",
+        description = "Imports, makes and checks data sets.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DataImportCommand.class, DataSampleCommand.class, DataCheckCommand.class})
+final class DataCommand {}

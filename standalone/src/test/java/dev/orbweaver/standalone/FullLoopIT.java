@@ -1,0 +1,54 @@
+package dev.orbweaver.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.standalone.embedded.FreePorts;
+import dev.orbweaver.standalone.embedded.Standalone;
+import dev.orbweaver.standalone.embedded.StandaloneSettings;
+import dev.orbweaver.taskdispatcher.experiment.ExperimentState;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A complete tiny experiment through all services: broker, store, SQLite, libtorch and HTTP as in production. */
+class FullLoopIT {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
+
+    @Test
+    void trainsTheSampleModelForTwoSteps(@TempDir Path folder) throws Exception {
+        var settings = new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, 512);
+        try (var orbweaver = Standalone.start(settings)) {
+            var experiment = new SampleExperiment(orbweaver.controlPlane(), "full-loop");
+
+            experiment.start("trainer.total_training_steps=2", "warm_up.epochs=1", "warm_up.max_steps=2");
+            experiment.awaitState(ExperimentState.COMPLETED, DEADLINE);
+
+            var summary = experiment.summary();
+            assertThat(summary.requested()).isEqualTo(2 * 2 * 4);
+            assertThat(summary.trained() + summary.dropped() + summary.failed()).isEqualTo(summary.requested());
+            assertThat(experiment.trainSteps()).hasSize(2).allSatisfy(step -> {
+                assertThat(step.account()).isNotNull();
+                assertThat(step.account().isBalanced()).isTrue();
+            });
+            // engine and trainer agree about the probabilities of what the engine drew
+            assertThat(experiment.metric("train-1", "training/rollout_probs_diff_mean"))
+                    .isLessThan(0.01);
+
+            // 0 the model as it was, 1 the warm start, 2 and 3 the steps
+            var view = experiment.view();
+            assertThat(view.policyVersion()).isEqualTo(3);
+            assertThat(summary.phases()).extracting("step").contains("evaluate-0", "validate-0", "validate-2");
+            var checkpoint = folder.resolve("experiments")
+                    .resolve(view.name())
+                    .resolve("checkpoints")
+                    .resolve("checkpoint-2");
+            String trained = LanguageModel.open(checkpoint).checksum();
+            assertThat(trained)
+                    .isNotEqualTo(LanguageModel.open(SampleExperiment.MODEL).checksum());
+            assertThat(experiment.acknowledgedChecksums()).contains(trained);
+        }
+    }
+}
