@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -48,23 +50,33 @@ class GatewayConfiguration {
 
     @Bean
     PolicyLoader policyLoader(GatewaySettings settings) {
-        return new PolicyLoader(DeviceSetting.parse(settings.device()), settings.slots(), settings.maxLength());
+        return new PolicyLoader(
+                DeviceSetting.parse(settings.device()),
+                new DtypeChoice(settings.dtype()),
+                settings.slots(),
+                settings.maxLength());
+    }
+
+    /** Down when the engine's thread has ended, which it never does by itself. */
+    @Bean
+    HealthIndicator engineHealth(Engine engine) {
+        return () -> (engine.isAlive() ? Health.up() : Health.down())
+                .withDetail(
+                        "serving",
+                        engine.serving().stream()
+                                .map(live -> live.model() + "@" + live.version())
+                                .toList())
+                .build();
     }
 
     @Bean
-    DtypeChoice dtypeChoice(GatewaySettings settings) {
-        return new DtypeChoice(settings.dtype());
-    }
-
-    @Bean
-    ConfiguredModels configuredModels(
-            GatewaySettings settings, PolicyLoader loader, DtypeChoice dtypes, Engine engine) {
+    ConfiguredModels configuredModels(GatewaySettings settings, PolicyLoader loader, Engine engine) {
         var folders = new LinkedHashMap<String, Path>(settings.models());
         var model = settings.model();
         if (model != null) {
             folders.put(model.toAbsolutePath().normalize().getFileName().toString(), model);
         }
-        return new ConfiguredModels(folders, loader, dtypes, engine);
+        return new ConfiguredModels(folders, loader, engine);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.orbweaver.inferencegateway;
 
 import dev.orbweaver.inferencegateway.openai.Deadlines;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -45,6 +47,14 @@ public record GatewaySettings(
         @DefaultValue Swap swap,
         @DefaultValue("1s") Duration logInterval,
         @DefaultValue("2s") Duration shutdownGrace) {
+
+    public GatewaySettings {
+        var unused = DeviceSetting.parse(device);
+        if (!dtype.equals("auto")) {
+            var alsoUnused = Dtype.parse(dtype);
+        }
+        models = Map.copyOf(models);
+    }
 
     /**
      * @param inFlight what becomes of sequences that run while a new version comes: {@code finish} on theirs

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.orbweaver.contracts.rollout.Generation;
+import dev.orbweaver.inferencegateway.engine.EngineMetrics;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
@@ -145,8 +146,14 @@ class CompletionsIT {
         var body = chat(
                 "A rather long question that four samples share",
                 Map.of("n", 4, "max_tokens", 16, "seed", 3, "ignore_eos", true));
+        var metrics = gateway.bean(EngineMetrics.class);
+        long before = metrics.promptTokens();
         var answer = gateway.post(CHAT, body);
 
+        assertThat(metrics.promptTokens() - before)
+                .as("prompt tokens computed for all four")
+                .isLessThanOrEqualTo(
+                        answer.body().path("usage").path("prompt_tokens").longValue());
         var choices = answer.body().path("orbweaver");
         assertThat(choices.size()).isEqualTo(4);
         var texts = List.of(answer.text(0), answer.text(1), answer.text(2), answer.text(3));

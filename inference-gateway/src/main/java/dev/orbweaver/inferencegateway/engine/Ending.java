@@ -3,7 +3,7 @@ package dev.orbweaver.inferencegateway.engine;
 /**
  * Why a sequence gets no more tokens.
  *
- * @param problem what went wrong, for {@link Reason#FAILED}; empty otherwise
+ * @param problem what went wrong, for the reasons that are one; empty otherwise
  */
 public record Ending(Reason reason, String problem) {
     static final Ending STOP = new Ending(Reason.STOP, "");
@@ -14,8 +14,12 @@ public record Ending(Reason reason, String problem) {
         return new Ending(Reason.FAILED, problem);
     }
 
-    static Ending stopping() {
-        return new Ending(Reason.SHUTTING_DOWN, "the gateway is shutting down");
+    static Ending unavailable(String problem) {
+        return new Ending(Reason.UNAVAILABLE, problem);
+    }
+
+    static Ending olderVersion(String problem) {
+        return new Ending(Reason.OLDER_VERSION, problem);
     }
 
     public enum Reason {
@@ -27,7 +31,9 @@ public record Ending(Reason reason, String problem) {
         CANCELLED,
         /** The engine could not go on with it. */
         FAILED,
-        /** The engine was closed before the end. */
-        SHUTTING_DOWN
+        /** The engine or the model was closed before the end. */
+        UNAVAILABLE,
+        /** A new lineage brought a lower version than it needs, while it waited. */
+        OLDER_VERSION
     }
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration IDLE = Duration.ofMillis(100);
+    private static final String STOPPING = "the gateway is shutting down";
 
     private final ComputePermit permit;
     private final EngineLimits limits;
@@ -87,7 +88,7 @@ public final class Engine implements AutoCloseable {
                 lanes.stream()
                         .filter(lane -> lane.model() == model)
                         .forEach(lane -> lane.scheduler().stopAdmitting());
-                failWaiting(model, Ending.failed("model '" + name + "' is not served any more"));
+                failWaiting(model, Ending.unavailable("model '" + name + "' is not served any more"));
             }
         });
     }
@@ -112,6 +113,12 @@ public final class Engine implements AutoCloseable {
     /** Refuses new requests; those there go on. */
     public void stopAccepting() {
         accepting = false;
+        models.values().forEach(ServedModel::close);
+    }
+
+    /** Whether the engine's thread does its work. */
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     /** Waits until nothing runs or waits; not for ever. */
@@ -220,10 +227,10 @@ public final class Engine implements AutoCloseable {
 
     private void closeAll() {
         for (var model : models.values()) {
-            failWaiting(model, Ending.stopping());
+            failWaiting(model, Ending.unavailable(STOPPING));
         }
         for (var lane : lanes) {
-            lane.scheduler().failAll(Ending.stopping());
+            lane.scheduler().failAll(Ending.unavailable(STOPPING));
             lane.close();
         }
         lanes.clear();

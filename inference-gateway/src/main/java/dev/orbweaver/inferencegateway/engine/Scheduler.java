@@ -111,6 +111,11 @@ final class Scheduler {
             if (sequence == null) {
                 break;
             }
+            if (sequence.request().minimumVersion() > policyVersion) {
+                sequence.end(Ending.olderVersion("the policy went back to version " + policyVersion + ", needed is "
+                        + sequence.request().minimumVersion()));
+                continue;
+            }
             int[] prompt = sequence.request().prompt();
             var match = prefixes.longest(prompt, prompt.length - 1);
             // a free slot that has the beginning is continued: nothing to copy

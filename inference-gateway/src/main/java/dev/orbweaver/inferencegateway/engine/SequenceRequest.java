@@ -10,12 +10,14 @@ import java.util.Arrays;
  * @param seed of its noise
  * @param maxTokens longest response, at least 1; with the prompt it fits the model's length
  * @param endIds tokens that end the response, in ascending order; none to generate up to {@code maxTokens}
+ * @param minimumVersion the lowest policy version that may compute it
  */
-public record SequenceRequest(int[] prompt, SamplingSettings sampling, long seed, int maxTokens, int[] endIds) {
+public record SequenceRequest(
+        int[] prompt, SamplingSettings sampling, long seed, int maxTokens, int[] endIds, long minimumVersion) {
 
     /** The same request for another choice: same prompt, noise of its own. */
     public SequenceRequest choice(int index) {
-        return new SequenceRequest(prompt, sampling, Noise.choiceSeed(seed, index), maxTokens, endIds);
+        return new SequenceRequest(prompt, sampling, Noise.choiceSeed(seed, index), maxTokens, endIds, minimumVersion);
     }
 
     public boolean isEnd(int token) {

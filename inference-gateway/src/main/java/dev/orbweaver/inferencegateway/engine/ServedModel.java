@@ -10,6 +10,7 @@ public final class ServedModel {
     private final String name;
     private final WaitingLine line;
     private @Nullable LivePolicy live;
+    private boolean closed;
 
     ServedModel(String name, int queueCapacity) {
         this.name = name;
@@ -25,11 +26,18 @@ public final class ServedModel {
         return Optional.ofNullable(live);
     }
 
-    /** Waits for a version that will do; empty if none has come in time. */
+    /**
+     * Waits for a version that will do; empty if none has come in time.
+     *
+     * @throws ShuttingDownException if the gateway stops meanwhile
+     */
     public synchronized Optional<LivePolicy> await(Predicate<LivePolicy> wanted, Duration atMost)
             throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (live == null || !wanted.test(live)) {
+            if (closed) {
+                throw new ShuttingDownException();
+            }
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return Optional.empty();
@@ -41,6 +49,12 @@ public final class ServedModel {
 
     WaitingLine line() {
         return line;
+    }
+
+    /** Lets nobody wait any longer. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     synchronized void serve(LivePolicy policy) {

@@ -22,6 +22,7 @@ final class ChoiceReader {
     private final ModelText model;
     private final ResponseText text;
     private int read;
+    private int offset;
     private @Nullable String finishReason;
 
     ChoiceReader(int index, Sequence sequence, ModelText model, List<String> stops) {
@@ -70,7 +71,8 @@ final class ChoiceReader {
             case STOP -> "stop";
             case LENGTH -> "length";
             case FAILED -> throw OpenAiException.engineFailed(ending.problem());
-            case SHUTTING_DOWN -> throw OpenAiException.unavailable(ending.problem(), "shutting_down");
+            case UNAVAILABLE -> throw OpenAiException.unavailable(ending.problem(), "shutting_down");
+            case OLDER_VERSION -> throw OpenAiException.olderVersion(ending.problem());
             case CANCELLED -> throw new IllegalStateException("a sequence that was given up is still being read");
         };
     }
@@ -93,6 +95,13 @@ final class ChoiceReader {
 
     int tokens() {
         return read;
+    }
+
+    /** Characters of the tokens before; adds those of one more. */
+    int offsetBefore(String token) {
+        int before = offset;
+        offset += token.length();
+        return before;
     }
 
     int[] ids(Part part) {

@@ -34,7 +34,7 @@ final class Completions {
         var live = found.live();
         var sequences = new ArrayList<SequenceRequest>();
         for (var prompt : request.prompts()) {
-            var one = sequence(request, prompt, live, sequences.size());
+            var one = sequence(request, prompt, live, minimumVersion.orElse(0));
             for (int i = 0; i < request.n(); i++) {
                 sequences.add(one.choice(i));
             }
@@ -54,16 +54,17 @@ final class Completions {
     }
 
     private static SequenceRequest sequence(
-            CompletionRequest request, Prompt prompt, LivePolicy live, int firstChoice) {
+            CompletionRequest request, Prompt prompt, LivePolicy live, long minimumVersion) {
         int[] ids = prompt.ids(live.text());
         check(prompt.field(), ids, live.text().vocabulary());
         Long seed = request.drawing().seed();
         return new SequenceRequest(
                 ids,
                 sampling(request, live.text().defaults()),
-                seed == null ? ThreadLocalRandom.current().nextLong() : seed + firstChoice,
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed,
                 maxTokens(prompt.field(), ids.length, request.maxTokens(), live.maxLength()),
-                request.ignoreEnd() ? new int[0] : live.text().endIds());
+                request.ignoreEnd() ? new int[0] : live.text().endIds(),
+                minimumVersion);
     }
 
     private static void check(String field, int[] ids, int vocabulary) {

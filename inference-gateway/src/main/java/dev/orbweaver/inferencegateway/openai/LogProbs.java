@@ -34,18 +34,14 @@ final class LogProbs {
     static Text text(ChoiceReader choice, Part part) {
         var text = new Text(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         var sequence = choice.sequence();
-        int offset = 0;
-        for (int i = 0; i < part.to(); i++) {
+        for (int i = part.from(); i < part.to(); i++) {
             var token = choice.model().tokenText(sequence.token(i));
-            if (i >= part.from()) {
-                var top = new LinkedHashMap<String, Float>();
-                sequence.top(i).forEach(one -> top.put(choice.model().tokenText(one.token()), one.logProb()));
-                text.tokens().add(token);
-                text.tokenLogprobs().add(sequence.logProb(i));
-                text.topLogprobs().add(top);
-                text.textOffset().add(offset);
-            }
-            offset += token.length();
+            var top = new LinkedHashMap<String, Float>();
+            sequence.top(i).forEach(one -> top.put(choice.model().tokenText(one.token()), one.logProb()));
+            text.tokens().add(token);
+            text.tokenLogprobs().add(sequence.logProb(i));
+            text.topLogprobs().add(top);
+            text.textOffset().add(choice.offsetBefore(token));
         }
         return text;
     }

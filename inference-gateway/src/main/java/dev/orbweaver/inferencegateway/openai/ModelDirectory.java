@@ -4,6 +4,7 @@ import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.LivePolicy;
 import dev.orbweaver.inferencegateway.engine.ServedModel;
+import dev.orbweaver.inferencegateway.engine.ShuttingDownException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -50,6 +51,8 @@ final class ModelDirectory {
         try {
             return model.await(live -> live.version() >= minimum, versionDeadline)
                     .orElseThrow(() -> tooOld(model, minimum));
+        } catch (ShuttingDownException e) {
+            throw OpenAiException.unavailable("the gateway is shutting down", "shutting_down");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw OpenAiException.unavailable("the gateway is shutting down", "shutting_down");

@@ -14,14 +14,12 @@ public final class ConfiguredModels implements SmartLifecycle {
 
     private final Map<String, Path> folders;
     private final PolicyLoader loader;
-    private final DtypeChoice dtypes;
     private final Engine engine;
     private volatile boolean running;
 
-    public ConfiguredModels(Map<String, Path> folders, PolicyLoader loader, DtypeChoice dtypes, Engine engine) {
+    public ConfiguredModels(Map<String, Path> folders, PolicyLoader loader, Engine engine) {
         this.folders = folders;
         this.loader = loader;
-        this.dtypes = dtypes;
         this.engine = engine;
     }
 
@@ -29,7 +27,8 @@ public final class ConfiguredModels implements SmartLifecycle {
     public void start() {
         running = true;
         folders.forEach((name, folder) -> {
-            var policy = loader.load(new PolicyFolder(name, 0, 0, folder, Optional.empty(), dtypes.ofFolder()));
+            var policy = loader.load(new PolicyFolder(
+                    name, 0, 0, folder, Optional.empty(), loader.dtypes().ofFolder()));
             engine.serve(policy).join();
             LOG.info("Serving {} from {}, {} tokens at most", name, folder, policy.maxLength());
         });

@@ -15,14 +15,20 @@ import java.time.Instant;
 /** Makes a version ready to serve: checks its folder, reads the weights, checks what lives. Any thread. */
 public final class PolicyLoader {
     private final DeviceSetting device;
+    private final DtypeChoice dtypes;
     private final int slots;
     private final int maxLength;
     private final ModelTexts texts = new ModelTexts();
 
-    public PolicyLoader(DeviceSetting device, int slots, int maxLength) {
+    public PolicyLoader(DeviceSetting device, DtypeChoice dtypes, int slots, int maxLength) {
         this.device = device;
+        this.dtypes = dtypes;
         this.slots = slots;
         this.maxLength = maxLength;
+    }
+
+    DtypeChoice dtypes() {
+        return dtypes;
     }
 
     /** @throws PolicyRefusedException if the folder cannot be used or holds other weights than it should */

@@ -5,6 +5,8 @@ import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.servicesupport.experiment.ExperimentDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,7 @@ public final class WeightSwap implements AutoCloseable {
     private final PolicyLoader loader;
     private final ExperimentDirectory experiments;
     private final PolicyAcknowledgementPublisher acknowledgements;
-    private final DtypeChoice dtypes;
+    private final Timer timer;
     private final Map<String, Arrived> newest = new ConcurrentHashMap<>();
     /** By experiment; the worker's alone. */
     private final Map<String, PolicyVersion> handled = new ConcurrentHashMap<>();
@@ -42,12 +44,12 @@ public final class WeightSwap implements AutoCloseable {
     WeightSwap(
             Engine engine,
             PolicyLoader loader,
-            DtypeChoice dtypes,
             ExperimentDirectory experiments,
-            PolicyAcknowledgementPublisher acknowledgements) {
+            PolicyAcknowledgementPublisher acknowledgements,
+            MeterRegistry registry) {
         this.engine = engine;
         this.loader = loader;
-        this.dtypes = dtypes;
+        this.timer = registry.timer("orbweaver.gateway.swap");
         this.experiments = experiments;
         this.acknowledgements = acknowledgements;
         experiments.onChange(announcement -> update(announcement.experiment()));
@@ -104,7 +106,7 @@ public final class WeightSwap implements AutoCloseable {
         var version = arrived.version();
         handled.put(announcement.experiment(), version);
         try {
-            swap(arrived, dtypes.of(announcement));
+            swap(arrived, loader.dtypes().of(announcement));
         } catch (PolicyRefusedException e) {
             LOG.error("Version {} of {} is refused: {}", version.version(), version.experiment(), e.getMessage());
             acknowledgements.refused(version, String.valueOf(e.getMessage()));
@@ -126,6 +128,7 @@ public final class WeightSwap implements AutoCloseable {
                 version.version(),
                 version.lineage(),
                 duration.toMillis());
+        timer.record(duration);
         acknowledgements.swapped(version, policy.checksum(), duration);
     }
 

@@ -140,6 +140,17 @@ class SchedulerTests {
     }
 
     @Test
+    void aSequenceIsNotComputedByAnOlderVersionThanItNeeds() {
+        var submission = new Submission(
+                List.of(new SequenceRequest(prompt(0, 5), SamplingSettings.GREEDY, 1, 2, new int[] {END}, 2)), false);
+        line.add(submission.sequences());
+
+        assertThat(scheduler(1, 100).next().isEmpty()).isTrue();
+        assertThat(submission.sequences().getFirst().ending())
+                .satisfies(ending -> assertThat(ending.reason()).isEqualTo(Ending.Reason.OLDER_VERSION));
+    }
+
+    @Test
     void brokenWeightsFailTheSequence() {
         var scheduler = scheduler(1, 100);
         var one = submit(prompt(0, 5), 2);
@@ -179,7 +190,7 @@ class SchedulerTests {
 
     private static Submission submission(int[] prompt, int maxTokens) {
         return new Submission(
-                List.of(new SequenceRequest(prompt, SamplingSettings.GREEDY, 1, maxTokens, new int[] {END})), false);
+                List.of(new SequenceRequest(prompt, SamplingSettings.GREEDY, 1, maxTokens, new int[] {END}, 0)), false);
     }
 
     /** Ids that count up from the first. */
