@@ -20,6 +20,9 @@ public final class GroupedReader implements AutoCloseable {
 
     private static final int LARGEST_BATCH = 64;
 
+    /** A batch in which everything takes as long as it may; a dead process is noticed by its missing heartbeats long before. */
+    private static final int LONGEST_BATCH_MILLIS = 15 * 60 * 1000;
+
     private final KafkaClients clients;
     private final TopicCreator topics;
     private final Source source;
@@ -61,7 +64,11 @@ public final class GroupedReader implements AutoCloseable {
         properties.setMessageListener((BatchMessageListener<String, byte[]>) handler::accept);
         properties.setShutdownTimeout(5000);
         var factory = clients.consumers();
-        factory.updateConfigs(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_BATCH));
+        factory.updateConfigs(Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                LARGEST_BATCH,
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                LONGEST_BATCH_MILLIS));
         container = new ConcurrentMessageListenerContainer<>(factory, properties);
         container.setBeanName(source.group() + "-" + source.topic());
         container.setCommonErrorHandler(
