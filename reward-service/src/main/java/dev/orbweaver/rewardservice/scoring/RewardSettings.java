@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How rollouts are scored.
  *
  * @param threads rollouts scored at once; 0: as many as processors, 4 at least
- * @param queryTime for one SQL query
+ * @param queryTime for one SQL query: Spider's slowest gold SQL takes a second, and several on a busy machine
  * @param rolloutTime for all that scoring one rollout takes; what exceeds it is a failed trajectory
  * @param announcementTime to wait for an experiment's announcement, which a rollout may overtake
  */
@@ -21,10 +21,10 @@ import org.springframework.validation.annotation.Validated;
 public record RewardSettings(
         @DefaultValue("0") @Min(0) int threads,
 
-        @DefaultValue("5s") @NotNull @DurationMin(millis = 1)
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1)
         Duration queryTime,
 
-        @DefaultValue("15s") @NotNull @DurationMin(millis = 1)
+        @DefaultValue("35s") @NotNull @DurationMin(millis = 1)
         Duration rolloutTime,
 
         @DefaultValue("10s") @NotNull @DurationMin(millis = 0)
