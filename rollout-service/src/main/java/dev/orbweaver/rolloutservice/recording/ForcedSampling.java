@@ -38,11 +38,8 @@ final class ForcedSampling {
         body.put("temperature", sampling.temperature());
         body.put("top_p", sampling.topP());
         body.put("max_tokens", sampling.maxTokens());
-        if (sampling.topK() > 0) {
-            body.put("top_k", sampling.topK());
-        } else {
-            body.remove("top_k");
-        }
+        // said also when it is off: a gateway falls back on the model's generation_config.json, which may cut the distribution
+        body.put("top_k", Math.max(0, sampling.topK()));
         Long seed = seedOf(call);
         if (seed != null) {
             body.put("seed", seed);
