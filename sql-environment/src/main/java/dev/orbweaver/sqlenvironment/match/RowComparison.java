@@ -2,6 +2,7 @@ package dev.orbweaver.sqlenvironment.match;
 
 import dev.orbweaver.sqlenvironment.sandbox.PythonText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -114,14 +115,14 @@ final class RowComparison {
 
     private boolean agree(int[] left, int[] right, int classes) {
         if (orderMatters) {
-            return java.util.Arrays.equals(left, right);
+            return Arrays.equals(left, right);
         }
         int[] count = new int[classes];
         for (int i = 0; i < left.length; i++) {
             count[left[i]]++;
             count[right[i]]--;
         }
-        return java.util.Arrays.stream(count).allMatch(n -> n == 0);
+        return Arrays.stream(count).allMatch(n -> n == 0);
     }
 
     private static List<List<Object>> comparable(List<List<@Nullable Object>> rows) {
@@ -139,7 +140,7 @@ final class RowComparison {
         if (value == null) {
             return Missing.VALUE;
         }
-        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 0x1p63) {
+        if (value instanceof Double number && number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63) {
             return number.longValue();
         }
         return value;
@@ -149,7 +150,7 @@ final class RowComparison {
     private static final Comparator<String> BY_CODE_POINT = (a, b) -> {
         int[] left = a.codePoints().toArray();
         int[] right = b.codePoints().toArray();
-        return java.util.Arrays.compare(left, right);
+        return Arrays.compare(left, right);
     };
 
     private enum Missing {
