@@ -41,4 +41,13 @@ public record ModelConfiguration(
                 + 2L * hidden;
         return layer * layers + hidden + (tied ? 1L : 2L) * vocabulary * hidden;
     }
+
+    /** Refuses ids that no row of the embedding belongs to: a device reports them too late, or not at all. */
+    public void checkIds(int[] ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= vocabulary) {
+                throw new IllegalArgumentException("token id " + id + " is not in the vocabulary of " + vocabulary);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.orbweaver.languagemodel.decoding;
 
 import dev.orbweaver.languagemodel.DecoderSettings;
+import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.DecodingScript;
 import dev.orbweaver.languagemodel.script.SamplingArguments;
@@ -21,6 +22,7 @@ import java.util.List;
  * which is closed when its sequences have ended.
  *
  * <p>A slot holds the keys and values of one sequence's tokens so far. Every iteration is one call into libtorch, sampling included.
+ * Several samples of one prompt: prefill it once, {@link #copyPrefix} it to the other slots, and decode its last token again in each.
  */
 public final class Decoder implements AutoCloseable {
     private final DecodingScript script;
@@ -59,7 +61,9 @@ public final class Decoder implements AutoCloseable {
                         script.fill(parameter.name(), new WeightRows(part.row() + row, tensor.type(), shape, values)));
             }
         }
-        script.build(configuration, settings.maxLength(), false);
+        // oneDNN reorders a bf16 matrix at each use unless that is done once; fp32 goes another way, which gains nothing from it
+        boolean reorder = settings.dtype() == Dtype.BF16 && !settings.device().isGpu();
+        script.build(configuration, settings.maxLength(), reorder);
     }
 
     /** Computes {@code tokens}, which continue the {@code start} tokens cached in {@code slot}, and samples the one after the last. */
@@ -70,7 +74,11 @@ public final class Decoder implements AutoCloseable {
 
     /** The same for several sequences, in as few calls as padding makes worthwhile; results in the order of {@code rows}. */
     public List<SampledToken> prefill(List<PrefillRow> rows) {
-        rows.forEach(row -> check(row.slot(), row.start(), row.tokens().length));
+        requireDistinct(rows.stream().mapToInt(PrefillRow::slot).toArray());
+        for (var row : rows) {
+            check(row.slot(), row.start(), row.tokens().length);
+            configuration.checkIds(row.tokens());
+        }
         allocateCache();
         var batches = new PrefillBatches(slots, settings.maxLength());
         var found = new ArrayList<>(Collections.<SampledToken>nCopies(rows.size(), NOTHING));
@@ -95,6 +103,7 @@ public final class Decoder implements AutoCloseable {
     /** Computes a part of a prompt that is not its last: nothing is sampled. */
     public void prefillChunk(int slot, int start, int[] tokens) {
         check(slot, start, tokens.length);
+        configuration.checkIds(tokens);
         allocateCache();
         var row = new PrefillRow(slot, start, tokens, SamplingSettings.GREEDY, 0);
         script.prefill(new PrefillBatches(slots, settings.maxLength()).arguments(List.of(row)), SamplingArguments.NONE);
@@ -106,7 +115,10 @@ public final class Decoder implements AutoCloseable {
         if (rows.isEmpty()) {
             return List.of();
         }
-        rows.forEach(row -> check(row.slot(), row.position(), 1));
+        for (var row : rows) {
+            check(row.slot(), row.position(), 1);
+        }
+        configuration.checkIds(rows.stream().mapToInt(DecodeRow::token).toArray());
         allocateCache();
         bringToFront(rows);
         var inPlace = new ArrayList<DecodeRow>(Collections.nCopies(rows.size(), rows.getFirst()));
@@ -129,11 +141,15 @@ public final class Decoder implements AutoCloseable {
 
     private void bringToFront(List<DecodeRow> rows) {
         int[] wanted = rows.stream().mapToInt(DecodeRow::slot).toArray();
-        if (Arrays.stream(wanted).distinct().count() < wanted.length) {
-            throw new IllegalArgumentException("a slot is in the iteration twice: " + Arrays.toString(wanted));
-        }
+        requireDistinct(wanted);
         for (var swap : slots.bringToFront(wanted)) {
             script.swapSlots(swap.a(), swap.aLength(), swap.b(), swap.bLength());
+        }
+    }
+
+    private static void requireDistinct(int[] slots) {
+        if (Arrays.stream(slots).distinct().count() < slots.length) {
+            throw new IllegalArgumentException("a slot is there twice: " + Arrays.toString(slots));
         }
     }
 

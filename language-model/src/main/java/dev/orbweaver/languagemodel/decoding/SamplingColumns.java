@@ -30,6 +30,7 @@ final class SamplingColumns {
         return new SamplingArguments(
                 columns,
                 settings.size(),
+                settings.stream().anyMatch(s -> s.temperature() == 0),
                 settings.stream().anyMatch(s -> s.temperature() > 0),
                 settings.stream().anyMatch(s -> s.temperature() > 0 && (s.topP() < 1 || s.topK() > 0)),
                 top());

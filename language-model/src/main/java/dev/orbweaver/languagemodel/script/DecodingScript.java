@@ -76,6 +76,7 @@ public final class DecodingScript implements AutoCloseable {
                 batch.continued() ? module.array(batch.slots(), height) : ScriptModule.None.NONE,
                 batch.length(),
                 module.array(sampling.columns(), sampling.rows(), SamplingArguments.COLUMNS),
+                sampling.greedy(),
                 sampling.drawn(),
                 sampling.truncated(),
                 sampling.top());
@@ -88,6 +89,7 @@ public final class DecodingScript implements AutoCloseable {
                 "decode",
                 module.array(rows, sampling.rows(), 2 + SamplingArguments.COLUMNS),
                 length,
+                sampling.greedy(),
                 sampling.drawn(),
                 sampling.truncated(),
                 sampling.top());

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptModule implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private boolean closed;
 
     ScriptModule(ScriptArchive archive, DeviceSetting device) {
         manager = TorchRuntime.manager(device);
@@ -95,6 +96,9 @@ final class ScriptModule implements AutoCloseable {
     }
 
     private <T> T call(String method, boolean inferenceMode, Function<IValue, T> reader, Object... arguments) {
+        if (closed) { // native code would be given freed memory
+            throw new IllegalStateException("closed already; " + method + " cannot be called any more");
+        }
         var values = new IValue[arguments.length];
         try {
             JniUtils.setGraphExecutorOptimize(false); // per thread
@@ -138,6 +142,7 @@ final class ScriptModule implements AutoCloseable {
     /** Frees the script and all tensors it holds. */
     @Override
     public void close() {
+        closed = true;
         manager.close();
     }
 }

@@ -119,6 +119,8 @@ public final class TrainablePolicy implements AutoCloseable {
                     "temperature " + temperature + " does not divide logits; it must be > 0");
         }
         for (var pack : packs) {
+            configuration.checkIds(pack.prompt());
+            pack.responses().forEach(configuration::checkIds);
             if (longest(pack) > positions()) {
                 throw new IllegalArgumentException("a pack has a sequence of " + longest(pack) + " tokens, allowed are "
                         + positions() + " (max_position_embeddings); cut it or leave it out");

@@ -1,24 +1,26 @@
 # Draws tokens from logits, on the device. TorchScript, not Python; legend in network.py; W tokens of a block.
 
 # logits [B, V] fp32. settings [B, 4] float64: temperature (0: the likeliest token), top_p (1: off), top_k (0: off) and a uniform random
-# number in [0, 1). drawn: some temperature is not 0; truncated: some top_p or top_k is on. Returns [B, 2 + 2 * top] float64: token and its
-# log-probability at that temperature before any truncation, then the likeliest tokens and theirs.
-def sample(logits: Tensor, settings: Tensor, drawn: bool, truncated: bool, top: int) -> Tensor:
-  greedy = settings[:, :1] == 0
+# number in [0, 1). greedy: some temperature is 0; drawn: some is not; truncated: some top_p or top_k is on. Returns [B, 2 + 2 * top]
+# float64: token and its log-probability at that temperature before any truncation, then the likeliest tokens and theirs.
+def sample(logits: Tensor, settings: Tensor, greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
+  cold = settings[:, :1] == 0
   scaled = logits
   if drawn:
-    scaled = logits / settings[:, :1].to(6).masked_fill(greedy, 1.0)
-  peak, likeliest = torch.max(scaled, -1, True)
+    scaled = logits / settings[:, :1].to(6).masked_fill(cold, 1.0)
+  peak = torch.amax(scaled, [-1], True)
   weights = torch.exp(scaled - peak)
   total = torch.sum(weights, -1, True)
-  tokens = likeliest
+  tokens = uninitialized(Tensor)
+  if greedy:
+    tokens = torch.argmax(scaled, -1, True)
   if drawn:
     uniform = settings[:, 3:].to(6).clamp(max=0.9999998)   # so that uniform * total is below total in fp32
     if truncated:
       chosen = __torch__.sampling.draw_truncated(weights, total, settings[:, 1:2], settings[:, 2:3], uniform)
     else:
       chosen = __torch__.sampling.draw(weights, uniform)
-    tokens = torch.where(greedy, likeliest, chosen)
+    tokens = torch.where(cold, tokens, chosen) if greedy else chosen
   normalizer = peak + torch.log(total)
   columns = [tokens.to(7), (torch.gather(scaled, 1, tokens) - normalizer).to(7)]
   if top > 0:

@@ -221,7 +221,10 @@ class Policy(Module):
       by_logits = p * (-weight - entropy_weight * (log_probs.clamp(min=-1e4) + h))
       by_logits.scatter_add_(1, kept.targets[start:end, None], weight)
       by_logits = (by_logits / kept.temperature).to(self.compute_dtype)
-      self.gradients[self.head_name].add_(torch.matmul(by_logits.t(), normed))
+      if self.compute_dtype == 6:
+        self.gradients[self.head_name].addmm_(by_logits.t(), normed)
+      else:
+        self.gradients[self.head_name].add_(torch.matmul(by_logits.t(), normed))
       upstream : List[Optional[Tensor]] = [torch.matmul(by_logits, head)]
       found = torch.grad([normed], [hidden, norm], upstream)
       # Rows may share a token: a prompt's last token predicts the first of every response.

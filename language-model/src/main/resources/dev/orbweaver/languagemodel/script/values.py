@@ -4,7 +4,7 @@
 # values [rows, ..] become the rows of target from row on, in target's dtype and on its device.
 def fill(target: Tensor, row: int, values: Tensor, bits: bool) -> None:
   if bits:
-    meant = torch.empty([0], dtype=15)
+    meant = torch.empty([0], dtype=15, device=values.device)
     meant.set_(values)
     values = meant
   target[row:row + values.size(0)] = values

@@ -148,4 +148,21 @@ class TrainablePolicyIT {
             assertThat(Math.sqrt(square / embedding.length)).isBetween(0.145, 0.155);
         }
     }
+
+    @Test
+    void refusesIdsOutsideTheVocabularyAndGoesOn() {
+        try (var policy = policy(Fixtures.model("tiny-qwen2"))) {
+            var wrong = new Pack(new int[] {1}, List.of(new int[] {199}));
+            assertThatThrownBy(() -> policy.forward(List.of(wrong), 1))
+                    .hasMessage("token id 199 is not in the vocabulary of 199");
+            step(policy);
+        }
+    }
+
+    @Test
+    void saysThatItIsClosed() {
+        var policy = policy(Fixtures.model("tiny-qwen2"));
+        policy.close();
+        assertThatThrownBy(() -> policy.score(List.of(PACK), 1)).hasMessageContaining("closed already");
+    }
 }
