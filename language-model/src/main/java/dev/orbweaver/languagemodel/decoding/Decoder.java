@@ -61,7 +61,8 @@ public final class Decoder implements AutoCloseable {
                         script.fill(parameter.name(), new WeightRows(part.row() + row, tensor.type(), shape, values)));
             }
         }
-        // oneDNN reorders a bf16 matrix at each use unless that is done once; fp32 goes another way, which gains nothing from it
+        // oneDNN reorders a bf16 matrix at each use unless that is done once; fp32 goes another way, which gains
+        // nothing from it
         boolean reorder = settings.dtype() == Dtype.BF16 && !settings.device().isGpu();
         script.build(configuration, settings.maxLength(), reorder);
     }
