@@ -61,7 +61,7 @@ create table ledger_entry (
   failure varchar(250),
   reward double precision,
   verdict varchar(40),
-  first_reward double precision,
+  first_verdict varchar(40),
   turns integer,
   transitions integer,
   primary key (experiment, step, task, sample)

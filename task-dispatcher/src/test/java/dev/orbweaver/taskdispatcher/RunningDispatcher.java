@@ -28,11 +28,13 @@ public final class RunningDispatcher implements AutoCloseable {
 
     public RunningDispatcher(String bootstrapServers, Path folder, String... properties) {
         var arguments = new ArrayList<>(List.of(
-                "--server.port=0",
                 "--orbweaver.kafka.bootstrap-servers=" + bootstrapServers,
                 "--orbweaver.dispatcher.folder=" + folder,
                 "--orbweaver.dispatcher.tick=100ms"));
         arguments.addAll(List.of(properties));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
+            arguments.add("--server.port=0");
+        }
         context = TaskDispatcherApplication.builder().run(arguments.toArray(String[]::new));
         url = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
     }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,13 +57,13 @@ public class RolloutLedger {
     boolean close(Trajectory trajectory, Instant at) {
         var first = trajectory.firstScore();
         return store.sql("""
-                        update ledger_entry set closed_at = ?, failure = ?, reward = ?, verdict = ?, first_reward = ?,
+                        update ledger_entry set closed_at = ?, failure = ?, reward = ?, verdict = ?, first_verdict = ?,
                         turns = ?, transitions = ?""" + ONE + " and closed_at is null")
                         .param(Timestamp.from(at))
                         .param(short250(trajectory.rollout().outcome().failure()))
                         .param(trajectory.reward())
                         .param(trajectory.score().verdict().name())
-                        .param(first == null ? null : first.reward())
+                        .param(first == null ? null : first.verdict().name())
                         .param(trajectory.rollout().queries().size())
                         .param(trajectory.rollout().transitions().size())
                         .params(key(trajectory.id()))
@@ -102,10 +103,15 @@ public class RolloutLedger {
                 closedAt,
                 row.getString("failure"),
                 row.getDouble("reward"),
-                Verdict.valueOf(row.getString("verdict")),
-                row.getObject("first_reward", Double.class),
+                Objects.requireNonNull(verdict(row, "verdict")),
+                verdict(row, "first_verdict"),
                 row.getInt("turns"),
                 row.getInt("transitions"));
+    }
+
+    private static @Nullable Verdict verdict(ResultSet row, String column) throws SQLException {
+        String name = row.getString(column);
+        return name == null ? null : Verdict.valueOf(name);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

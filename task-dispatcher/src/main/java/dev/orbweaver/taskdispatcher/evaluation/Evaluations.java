@@ -2,8 +2,10 @@ package dev.orbweaver.taskdispatcher.evaluation;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.identity.StepId;
+import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.servicesupport.json.JsonRecords;
 import dev.orbweaver.sqlenvironment.dataset.DataSet;
+import dev.orbweaver.sqlenvironment.dataset.Hardness;
 import dev.orbweaver.taskdispatcher.dispatch.ClosedRollout;
 import dev.orbweaver.taskdispatcher.dispatch.LedgerEntry;
 import dev.orbweaver.taskdispatcher.dispatch.RolloutLedger;
@@ -11,6 +13,8 @@ import dev.orbweaver.taskdispatcher.tasks.TaskFiles;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +61,17 @@ public class Evaluations {
     }
 
     private static Map<String, ValidationReport.Share> byHardness(DataSet file, Map<String, ClosedRollout> byTask) {
-        return Map.of();
+        Map<Hardness, ValidationReport.Share> shares = new EnumMap<>(Hardness.class);
+        for (Task task : file.tasks()) {
+            ClosedRollout rollout = byTask.get(task.id());
+            if (rollout != null) {
+                var one = new ValidationReport.Share(1, rollout.isCorrect() ? 1 : 0);
+                shares.merge(Hardness.of(task.goldSql()), one, ValidationReport.Share::plus);
+            }
+        }
+        Map<String, ValidationReport.Share> byName = new LinkedHashMap<>();
+        shares.forEach((hardness, share) -> byName.put(hardness.toString(), share));
+        return byName;
     }
 
     private void save(String experiment, StepId step, List<ValidationReport> reports) {

@@ -3,17 +3,19 @@ package dev.orbweaver.taskdispatcher.evaluation;
 import dev.orbweaver.taskdispatcher.dispatch.ClosedRollout;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * One validation file at one step. Every question counts: a failed rollout is a wrong answer.
  *
  * @param file its name without folder and ending
- * @param correct answers with reward 1
+ * @param correct answers whose rows are the gold SQL's
  * @param accuracy correct / questions
  * @param standardError of the accuracy: sqrt(p (1 - p) / n)
  * @param verdicts how many of each verdict, by name
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * @param rewritten rollouts with more than one turn
  * @param fixedByRewriting wrong at the first turn, correct at the end
  * @param brokenByRewriting correct at the first turn, wrong at the end
+ * @param byHardness of the gold SQL, easiest first
  */
 public record ValidationReport(
         String experiment,
@@ -42,13 +45,16 @@ public record ValidationReport(
         Map<String, Share> byHardness) {
 
     /** Part of the questions. */
-    public record Share(int questions, int correct) {}
+    public record Share(int questions, int correct) {
+        Share plus(Share other) {
+            return new Share(questions + other.questions, correct + other.correct);
+        }
+    }
 
     /** Counts one file's rollouts. */
     static ValidationReport of(Scope scope, List<ClosedRollout> rollouts, Map<String, Share> byHardness) {
         int questions = rollouts.size();
-        int correct =
-                (int) rollouts.stream().filter(ValidationReport::isCorrect).count();
+        int correct = count(rollouts, ClosedRollout::isCorrect);
         double accuracy = questions == 0 ? 0 : (double) correct / questions;
         return new ValidationReport(
                 scope.experiment(),
@@ -68,25 +74,17 @@ public record ValidationReport(
                         rollout -> String.valueOf(rollout.failure())),
                 mean(rollouts, rollout -> (double) rollout.transitions()),
                 mean(rollouts, rollout -> (double) rollout.turns()),
-                (int) rollouts.stream().filter(rollout -> rollout.turns() > 1).count(),
-                changed(rollouts, false),
-                changed(rollouts, true),
-                new TreeMap<>(byHardness));
+                count(rollouts, rollout -> rollout.turns() > 1),
+                count(rollouts, ClosedRollout::isFixedByRewriting),
+                count(rollouts, ClosedRollout::isBrokenByRewriting),
+                new LinkedHashMap<>(byHardness));
     }
 
     /** Which file at which step. */
     record Scope(String experiment, String step, String file, Instant measuredAt) {}
 
-    static boolean isCorrect(ClosedRollout rollout) {
-        return rollout.failure() == null && rollout.reward() >= 1;
-    }
-
-    private static int changed(List<ClosedRollout> rollouts, boolean correctAtFirst) {
-        return (int) rollouts.stream()
-                .filter(rollout -> rollout.firstReward() != null
-                        && (rollout.firstReward() >= 1) == correctAtFirst
-                        && isCorrect(rollout) != correctAtFirst)
-                .count();
+    private static int count(List<ClosedRollout> rollouts, Predicate<ClosedRollout> condition) {
+        return (int) rollouts.stream().filter(condition).count();
     }
 
     private static double mean(Collection<ClosedRollout> rollouts, Function<ClosedRollout, Double> value) {

@@ -58,6 +58,7 @@ public class LiveUpdates implements SmartLifecycle {
 
     private void deliver(Listener listener) {
         try {
+            send(listener.emitter(), null); // so that the browser knows at once that it is connected
             while (running && listeners.contains(listener)) {
                 send(listener.emitter(), listener.waiting().poll(10, TimeUnit.SECONDS));
             }

@@ -25,7 +25,7 @@ final class SettingBounds {
             entry("rollout.time_allowed", Bounds.atLeast(1)),
             entry("rollout.max_attempts", Bounds.between(1, 20)),
             entry("agent.profile", Bounds.oneOf("default", "parity")),
-            entry("agent.schema", Bounds.oneOf("create-table", "compact")),
+            entry("agent.schema", Bounds.oneOf("create-table", "compact", "compact-keys")),
             entry("agent.max_turns", Bounds.between(1, 50)),
             entry("agent.table_info_truncate", Bounds.atLeast(1)),
             entry("agent.execution_truncate", Bounds.atLeast(1)),

@@ -1,0 +1,45 @@
+package dev.orbweaver.taskdispatcher;
+
+import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.rollout.AgentSettings;
+import java.time.Duration;
+import java.util.List;
+
+/** The defaults as a record, without files, with one setting changed. */
+public final class SampleSpecification {
+
+    private SampleSpecification() {}
+
+    public static Specification with(String name, Object value) {
+        var trainer = new Specification.Trainer(
+                "orbweaver",
+                "tiny",
+                1,
+                null,
+                0,
+                name.equals("trainer.test_freq") ? (int) value : 0,
+                !name.equals("trainer.val_before_train") || (boolean) value,
+                name.equals("trainer.val_only") && (boolean) value,
+                2,
+                Duration.ofHours(1),
+                "cpu",
+                List.of());
+        var rollout = new Specification.Rollouts(
+                2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), name.equals("rollout.max_attempts") ? (int) value : 3);
+        return new Specification(
+                new Specification.Model("/model", false, 0),
+                new Specification.Data(List.of(), List.of(), null, 4, 512, 64, true, 1, null, null),
+                rollout,
+                new AgentSettings("default", "default", "compact", 2, 2048, 2048),
+                new Specification.Reward("execution-match"),
+                new Specification.Algorithm("grpo", "rollout", true, "write"),
+                new Specification.Actor(
+                        1e-6, 0.01, 0.9, 0.999, 1, 4, 1, 4096, 0.2, 0.2, 3, 0, "token-mean", "fp32", false),
+                new Specification.WarmUp(name.equals("warm_up.epochs") ? (int) value : 0, 4, 1e-5, null, null),
+                trainer);
+    }
+
+    public static Specification defaults() {
+        return with("", 0);
+    }
+}
