@@ -89,10 +89,13 @@ class StoreIT {
             // 50 ms on an idle machine; a shared one gets ten times as much
             assertThat(took).isLessThan(Duration.ofMillis(500));
             var entries = ledger.entries("busy-" + store, step);
-            assertThat(entries).hasSize(512).allSatisfy(entry -> assertThat(entry.outcome()).isNull());
+            assertThat(entries)
+                    .hasSize(512)
+                    .allSatisfy(entry -> assertThat(entry.outcome()).isNull());
             var first = trajectory(entries.getFirst().rollout(), 1, Verdict.MATCH);
             assertThat(ledger.close(first)).isTrue();
-            assertThat(ledger.close(trajectory(first.id(), 2, Verdict.SQL_ERROR))).isFalse();
+            assertThat(ledger.close(trajectory(first.id(), 2, Verdict.SQL_ERROR)))
+                    .isFalse();
             assertThat(ledger.entries("busy-" + store, step).getFirst().outcome())
                     .satisfies(outcome -> assertThat(outcome.verdict()).isEqualTo(Verdict.MATCH));
             assertThat(ledger.close(trajectory(new RolloutId("busy-" + store, step, "unknown", 0), 1, Verdict.MATCH)))
@@ -151,8 +154,8 @@ class StoreIT {
                 0,
                 Duration.ofSeconds(60));
         var timings = new Timings(Instant.now(), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
-        var rollout = new Rollout(
-                Topics.SCHEMA, request, List.of("SELECT 1"), List.of(), Outcome.finished(), timings, "w1");
+        var rollout =
+                new Rollout(Topics.SCHEMA, request, List.of("SELECT 1"), List.of(), Outcome.finished(), timings, "w1");
         return new Trajectory(Topics.SCHEMA, rollout, new Score(verdict == Verdict.MATCH ? 1 : 0, verdict, null), null);
     }
 
@@ -170,8 +173,7 @@ class StoreIT {
     private static String[] arguments(String... own) {
         return java.util.stream.Stream.concat(
                         List.of(own).stream(),
-                        java.util.stream.Stream.of(
-                                "--server.port=0", "--orbweaver.kafka.bootstrap-servers=" + NOBODY))
+                        java.util.stream.Stream.of("--server.port=0", "--orbweaver.kafka.bootstrap-servers=" + NOBODY))
                 .toArray(String[]::new);
     }
 }
