@@ -11,8 +11,13 @@ import org.springframework.context.annotation.Configuration;
 class AgentConfiguration {
 
     @Bean
-    Agent sqlAgent(RolloutSettings settings) {
-        return new SqlAgent(new SqlSandbox(SandboxLimits.forPrompts(settings.sqlTime())));
+    QueryRunner queryRunner(RolloutSettings settings) {
+        return new QueryRunner(new SqlSandbox(SandboxLimits.forPrompts(settings.sqlTime())), settings.sqlThreads());
+    }
+
+    @Bean
+    Agent sqlAgent(QueryRunner queries) {
+        return new SqlAgent(queries);
     }
 
     @Bean

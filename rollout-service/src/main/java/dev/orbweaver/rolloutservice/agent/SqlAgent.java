@@ -6,7 +6,6 @@ import dev.orbweaver.sqlenvironment.database.SchemaStyle;
 import dev.orbweaver.sqlenvironment.database.SchemaText;
 import dev.orbweaver.sqlenvironment.prompt.Prompts;
 import dev.orbweaver.sqlenvironment.prompt.Truncation;
-import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,9 +24,9 @@ public final class SqlAgent implements Agent {
     private final SchemaText schemas = new SchemaText();
     private final Map<String, Prompts> prompts = new ConcurrentHashMap<>();
 
-    public SqlAgent(SqlSandbox sandbox) {
+    public SqlAgent(QueryRunner queries) {
         for (AgentProfile profile : AgentProfile.values()) {
-            graphs.put(profile, SqlAgentGraph.of(profile, sandbox));
+            graphs.put(profile, SqlAgentGraph.of(profile, queries));
         }
     }
 

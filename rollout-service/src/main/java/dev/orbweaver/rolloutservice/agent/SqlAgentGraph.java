@@ -4,7 +4,6 @@ import static org.bsc.langgraph4j.GraphDefinition.END;
 import static org.bsc.langgraph4j.GraphDefinition.START;
 import static org.bsc.langgraph4j.action.AsyncNodeActionWithConfig.node_async;
 
-import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bsc.langgraph4j.CompileConfig;
@@ -32,11 +31,11 @@ final class SqlAgentGraph {
 
     private SqlAgentGraph() {}
 
-    static CompiledGraph<SqlAgentState> of(AgentProfile profile, SqlSandbox sandbox) {
+    static CompiledGraph<SqlAgentState> of(AgentProfile profile, QueryRunner queries) {
         try {
             return new StateGraph<>(SqlAgentState::new)
                     .addNode(WRITE, node_async(new WriteQuery()))
-                    .addNode(EXECUTE, node_async(new ExecuteQuery(sandbox)))
+                    .addNode(EXECUTE, node_async(new ExecuteQuery(queries)))
                     .addNode(CHECK, node_async(new CheckQuery()))
                     .addNode(REWRITE, node_async(new RewriteQuery()))
                     .addEdge(START, WRITE)

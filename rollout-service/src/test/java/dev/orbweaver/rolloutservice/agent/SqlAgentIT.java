@@ -3,6 +3,7 @@ package dev.orbweaver.rolloutservice.agent;
 import static dev.orbweaver.rolloutservice.Requests.DEFAULT;
 import static dev.orbweaver.rolloutservice.Requests.PARITY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbweaver.contracts.identity.Attempt;
 import dev.orbweaver.contracts.identity.RolloutId;
@@ -18,6 +19,8 @@ import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,9 @@ class SqlAgentIT {
 
     private final ScriptedGateway endpoint = new ScriptedGateway();
     private final ChatModels models = new ChatModels(2);
-    private final SqlAgent agent = new SqlAgent(new SqlSandbox(SandboxLimits.forPrompts(Duration.ofSeconds(2))));
+    private final QueryRunner queries =
+            new QueryRunner(new SqlSandbox(SandboxLimits.forPrompts(Duration.ofSeconds(2))), 2);
+    private final SqlAgent agent = new SqlAgent(queries);
 
     @TempDir
     private Path folder;
@@ -50,6 +55,7 @@ class SqlAgentIT {
     @AfterEach
     void stop() {
         models.close();
+        queries.close();
         endpoint.close();
     }
 
@@ -173,6 +179,27 @@ class SqlAgentIT {
         endpoint.thenAnswers(sql(long200k), CORRECT);
 
         assertThat(work(DEFAULT).outcome()).isEqualTo(Outcome.finished());
+    }
+
+    /** Native code does not give its carrier back: queries on the attempts' own threads would stop all calls for 2 s. */
+    @Test
+    void endlessQueriesLeaveOtherAttemptsAlone() throws Exception {
+        String endless = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+        endpoint.otherwise(
+                call -> ScriptedGateway.text(call.agentStep().equals("check_query") ? CORRECT : sql(endless)));
+        int carriers = Runtime.getRuntime().availableProcessors();
+        var slow = IntStream.range(0, 2 * carriers)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> work(DEFAULT)))
+                .toList();
+        await().until(() -> endpoint.calls().size() >= slow.size());
+
+        var beside = CompletableFuture.supplyAsync(() -> "alive", Thread.ofVirtual()::start);
+
+        assertThat(beside).succeedsWithin(Duration.ofMillis(1500));
+        for (Thread thread : slow) {
+            thread.join(Duration.ofSeconds(30));
+        }
+        assertThat(endpoint.calls().getLast().message("user")).contains("stopped after 2000 ms");
     }
 
     @Test
