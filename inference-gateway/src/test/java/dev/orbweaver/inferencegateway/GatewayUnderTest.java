@@ -86,6 +86,11 @@ public final class GatewayUnderTest implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
+    /** As a signal would; open requests are there still. */
+    public void stop() {
+        context.close();
+    }
+
     @Override
     public void close() {
         client.close();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "orbweaver.gateway.kafka", matchIfMissing = true)
 public final class WeightSwap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightSwap.class);
+    private static final Duration LONGEST_ITERATION = Duration.ofMinutes(5);
 
     private final Engine engine;
     private final PolicyLoader loader;
@@ -93,7 +95,9 @@ public final class WeightSwap implements AutoCloseable {
 
     private void letGo(String experiment) {
         if (handled.remove(experiment) != null) {
-            engine.retire(experiment).join();
+            engine.retire(experiment)
+                    .orTimeout(LONGEST_ITERATION.toSeconds(), TimeUnit.SECONDS)
+                    .join();
             LOG.info("Experiment {} is over: its model is not served any more", experiment);
         }
     }
@@ -110,6 +114,9 @@ public final class WeightSwap implements AutoCloseable {
         } catch (PolicyRefusedException e) {
             LOG.error("Version {} of {} is refused: {}", version.version(), version.experiment(), e.getMessage());
             acknowledgements.refused(version, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // libtorch's: a device out of memory, for example
+            LOG.error("Version {} of {} could not be loaded", version.version(), version.experiment(), e);
+            acknowledgements.refused(version, e.toString());
         }
     }
 
@@ -120,7 +127,9 @@ public final class WeightSwap implements AutoCloseable {
                     + " is an adapter; this gateway loads full weights only");
         }
         var policy = loader.load(PolicyFolder.of(version, dtype));
-        engine.serve(policy).join();
+        engine.serve(policy)
+                .orTimeout(LONGEST_ITERATION.toSeconds(), TimeUnit.SECONDS)
+                .join();
         var duration = Duration.ofNanos(System.nanoTime() - arrived.nanos());
         LOG.info(
                 "Serving {} version {} (lineage {}), {} ms after its arrival",
