@@ -80,6 +80,11 @@ final class RequestIntake implements SmartLifecycle {
         }
     }
 
+    /** Whether a consumer is at work. */
+    boolean isTaking() {
+        return consumer != null;
+    }
+
     @Override
     public synchronized void start() {
         running = true;

@@ -9,6 +9,7 @@ import dev.orbweaver.rolloutservice.intake.OpenAttempt;
 import dev.orbweaver.rolloutservice.intake.WantedExperiments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
 /**
@@ -71,6 +72,8 @@ public final class RolloutWorker implements AttemptWork {
         attempts.end(attempt, Ending.TIMED_OUT);
         Ending ending = attempt.ending();
         metrics.abandoned(ending == null ? Ending.TIMED_OUT : ending);
-        LOG.info("{} is abandoned: {}", attempt.attempt(), e.getMessage());
+        // whoever cancels many at once says so once
+        LOG.atLevel(ending == Ending.TIMED_OUT ? Level.WARN : Level.DEBUG)
+                .log("{} is abandoned: {}", attempt.attempt(), e.getMessage());
     }
 }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -60,7 +59,6 @@ class RecordingControllerIT {
 
     private OpenAttempt attempt;
 
-    @SpringBootConfiguration
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -71,7 +69,7 @@ class RecordingControllerIT {
     @ComponentScan(basePackageClasses = RecordingController.class)
     @EnableConfigurationProperties(GatewaySettings.class)
     @Import(Attempts.class)
-    static class RecordingOnly {
+    static class RecordingOnly { // no configuration annotation: other tests scan this package
         @Bean
         MeterRegistry meters() {
             return new SimpleMeterRegistry();

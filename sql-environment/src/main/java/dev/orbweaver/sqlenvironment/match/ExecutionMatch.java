@@ -29,6 +29,7 @@ public final class ExecutionMatch {
 
     private final SandboxLimits limits;
     private final SqlSandbox goldSandbox;
+    private final GoldResults goldResults = new GoldResults();
 
     /** Both queries run within the limits; a gold result that does not fit is an error of the data. */
     public ExecutionMatch(SandboxLimits limits) {
@@ -42,7 +43,7 @@ public final class ExecutionMatch {
                 .map(sql -> goldSandbox.execute(database, sql))
                 .orElseGet(() -> new Refused(StatementKind.NONE, "the gold SQL is empty"));
         return result instanceof Rows rows && rows.cut()
-                ? new Failed("it gives more than " + limits.rows() + " rows")
+                ? new Failed("it gives more than " + rows.rows().size() + " rows, too much to compare")
                 : result;
     }
 
@@ -52,7 +53,7 @@ public final class ExecutionMatch {
         if (predicted.isEmpty()) {
             return MatchVerdict.of(false, Verdict.NO_SQL);
         }
-        QueryResult goldResult = gold(database, goldSql);
+        QueryResult goldResult = goldResults.get(database, goldSql, () -> gold(database, goldSql));
         if (!(goldResult instanceof Rows gold)) {
             return MatchVerdict.no(Verdict.GOLD_ERROR, goldResult.toString());
         }

@@ -18,6 +18,9 @@ final class GuardedConnection implements AutoCloseable {
     /** LIKE takes time by the pattern's length times the text's, and cannot be interrupted meanwhile. */
     private static final int PATTERN_BYTES = 1_000;
 
+    /** Of a table or a result; each may hold a value of the greatest length at once. */
+    private static final int COLUMNS = 300;
+
     private final SQLiteConnection connection;
 
     GuardedConnection(Path file, SandboxLimits limits, Deadline deadline) throws SQLException {
@@ -28,6 +31,7 @@ final class GuardedConnection implements AutoCloseable {
         try {
             connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
             connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, limits.valueBytes());
+            connection.setLimit(SQLiteLimits.SQLITE_LIMIT_COLUMN, COLUMNS);
             connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, limits.statementBytes());
             connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_BYTES);
             ProgressHandler.setHandler(connection, Deadline.STEPS, deadline);

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Rows of a result with values in five types; text that is not UTF-8 loses the bytes that are wrong, as in the original evaluator. */
 final class RowReader {
 
+    /** Object headers and references. */
+    private static final int VALUE_OVERHEAD = 32;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private final ResultSet results;
     private final List<String> columns = new ArrayList<>();
+    private long bytes;
 
     RowReader(ResultSet results) throws SQLException {
         this.results = results;
@@ -32,12 +36,26 @@ final class RowReader {
         return columns;
     }
 
+    /** What the rows so far take, roughly. */
+    long bytes() {
+        return bytes;
+    }
+
     List<@Nullable Object> row() throws SQLException {
         List<@Nullable Object> row = new ArrayList<>(columns.size());
         for (int column = 1; column <= columns.size(); column++) {
-            row.add(value(column));
+            Object value = value(column);
+            bytes += VALUE_OVERHEAD + length(value);
+            row.add(value);
         }
         return Collections.unmodifiableList(row);
+    }
+
+    private static int length(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        return value instanceof ByteBuffer blob ? blob.remaining() : 0;
     }
 
     private @Nullable Object value(int column) throws SQLException {

@@ -73,7 +73,7 @@ public final class SqlSandbox {
         var reader = new RowReader(results);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (results.next()) {
-            if (rows.size() == limits.rows()) {
+            if (rows.size() == limits.rows() || reader.bytes() > limits.resultBytes()) {
                 return new Rows(reader.columns(), rows, true);
             }
             rows.add(reader.row());

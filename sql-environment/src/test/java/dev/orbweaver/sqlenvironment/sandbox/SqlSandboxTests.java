@@ -137,6 +137,16 @@ class SqlSandboxTests {
         });
     }
 
+    @Test
+    void manyLongValuesAreNotKeptEither() {
+        var result = sandbox.execute(database, ENDLESS + "hex(zeroblob(400000)) FROM n");
+
+        assertThat(result).isInstanceOfSatisfying(Rows.class, rows -> {
+            assertThat(rows.rows()).hasSize(5); // of 800,000 characters each: the fifth passes four million
+            assertThat(rows.cut()).isTrue();
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

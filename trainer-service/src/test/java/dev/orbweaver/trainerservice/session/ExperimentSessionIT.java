@@ -1,0 +1,265 @@
+package dev.orbweaver.trainerservice.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
+import dev.orbweaver.contracts.experiment.ExperimentEvent;
+import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.trainerservice.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/** The trainer as a service, against a real broker; the test is the dispatcher and the reward service. */
+class ExperimentSessionIT {
+
+    @TempDir
+    static Path models;
+
+    private static EmbeddedKafkaKraftBroker broker;
+    private static Path model;
+
+    private final Announced announced = new Announced();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperty("offsets.topic.num.partitions", "1");
+        broker.afterPropertiesSet();
+        model = TinyModel.write(models);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.destroy();
+    }
+
+    /** The trainer holds one experiment at a time: none may be left wanted. */
+    @AfterEach
+    void endAll() {
+        announced.endAll(broker);
+    }
+
+    @Test
+    void trainsEachStepOnceAndSaysSo() {
+        try (var trainer = start(folder, "once")) {
+            var ready = trainer.begin(specification());
+            assertThat(ready.completedSteps()).isZero();
+            assertThat(ready.policyVersion()).isZero();
+
+            trainer.publishStep(1);
+            trainer.publishTrajectory(1, "a", 0, 5); // a second attempt of a rollout that counted
+            var first = trainer.awaitStep(1);
+            trainer.publishTrajectory(1, "b", 1, 5); // too late
+            trainer.publishStep(2);
+            var second = trainer.awaitStep(2);
+            trainer.announce(specification(), Wanted.STOP);
+            var stopped = trainer.awaitEvent(ExperimentEvent.Stopped.class);
+
+            assertThat(List.of(first, second)).allSatisfy(step -> {
+                assertThat(step.metrics().account().isBalanced()).isTrue();
+                assertThat(step.metrics().account().trained()).isEqualTo(4);
+                assertThat(step.metrics().values())
+                        .containsKeys("actor/pg_loss", "actor/grad_norm", "critic/rewards/mean", "timing_s/step");
+            });
+            assertThat(stopped.completedSteps()).isEqualTo(2);
+            assertThat(trainer.versions()).extracting(PolicyVersion::version).containsExactly(0L, 1L, 2L);
+            assertThat(trainer.versions()).extracting(PolicyVersion::checksum).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatIsPublishedAndSavedAreModelFolders() {
+        try (var trainer = start(folder, "folders")) {
+            trainer.begin(specification());
+            trainer.publishStep(1);
+            trainer.awaitStep(1);
+            trainer.announce(specification(), Wanted.END);
+            var saved = trainer.awaitEvent(ExperimentEvent.CheckpointSaved.class);
+            trainer.awaitEvent(ExperimentEvent.Stopped.class);
+
+            var published = trainer.versions().getLast();
+            assertThat(published.checksum()).isEqualTo(checksum(Path.of(published.location())));
+            assertThat(published.checksum()).isEqualTo(checksum(Path.of(saved.location())));
+        }
+    }
+
+    /** A copy of the folder as it lies on disk at some moment is what a kill at that moment leaves. */
+    @Test
+    void afterAKillTheStepsSinceTheCheckpointAreTrainedAgainToTheSameBits() throws IOException {
+        var killed = folder.resolve("killed");
+        try (var trainer = start(folder.resolve("first"), "killed")) {
+            trainer.begin(specification());
+            for (int step = 1; step <= 3; step++) {
+                trainer.publishStep(step);
+                trainer.awaitStep(step);
+            }
+            copy(folder.resolve("first"), killed);
+        }
+        try (var trainer = start(killed, "killed")) {
+            var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
+            assertThat(ready.completedSteps()).isEqualTo(2); // save_freq 2
+            trainer.awaitStep(3, 2);
+            trainer.publishStep(4);
+            trainer.awaitStep(4, 2);
+
+            assertThat(checksums(trainer, 1).subList(2, 4))
+                    .isEqualTo(checksums(trainer, 2).subList(0, 2));
+            assertThat(versions(trainer, 2)).extracting(PolicyVersion::version).containsExactly(2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void aServiceThatShutsDownGoesOnLater() {
+        try (var trainer = start(folder, "later")) {
+            trainer.begin(specification());
+            trainer.publishStep(1);
+            trainer.awaitStep(1);
+        }
+        try (var trainer = start(folder, "later")) {
+            var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
+            assertThat(ready.completedSteps()).isEqualTo(1); // saved at the shutdown
+            trainer.publishStep(2);
+            trainer.awaitStep(2, 2);
+        }
+    }
+
+    @Test
+    void aStepWhoseTimeIsUpIsClosedAndWhatIsMissingHasFailed() {
+        var hurried =
+                Specifications.with(specification(), trainer(specification().trainer(), Duration.ofSeconds(2), false));
+        try (var trainer = start(folder, "hurried")) {
+            trainer.begin(hurried);
+            trainer.publishTrajectory(1, "a", 0, 1);
+            trainer.publishTrajectory(1, "a", 1, 1);
+            trainer.publishTrajectory(1, "b", 0, 1);
+
+            var account = trainer.awaitStep(1).metrics().account();
+
+            assertThat(account.trained()).isEqualTo(2);
+            assertThat(account.failed()).containsEntry("step timed out", 1);
+            assertThat(account.dropped()).containsEntry("group too small", 1);
+            assertThat(account.isBalanced()).isTrue();
+            trainer.awaitEvent(ExperimentEvent.CheckpointSaved.class);
+        }
+    }
+
+    @Test
+    void measuringAloneTrainsNothing() {
+        var valOnly =
+                Specifications.with(specification(), trainer(specification().trainer(), Duration.ofMinutes(1), true));
+        try (var trainer = start(folder, "measured")) {
+            trainer.begin(valOnly);
+            trainer.announce(valOnly, Wanted.END);
+            trainer.awaitEvent(ExperimentEvent.Stopped.class);
+
+            assertThat(trainer.versions().getFirst().location()).isEqualTo(model.toString());
+            assertThat(trainer.versions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aModelFolderThatCannotBeUsedFailsWithItsReason() {
+        var missing = Specifications.small(folder.resolve("nowhere").toString());
+        try (var trainer = start(folder.resolve("trainer"), "missing")) {
+            trainer.announce(missing, Wanted.RUN);
+
+            var failed = trainer.awaitEvent(ExperimentEvent.Failed.class);
+
+            assertThat(failed.reason()).contains(folder.resolve("nowhere").toString(), "no such folder");
+            assertThat(failed.service()).isEqualTo("trainer-service");
+        }
+    }
+
+    @Test
+    void anExperimentOfTheSameNameBeginsAnewWhenTheDispatcherKnowsOfNone() {
+        try (var trainer = start(folder, "anew")) {
+            trainer.begin(specification());
+            trainer.publishStep(1);
+            trainer.awaitStep(1);
+            trainer.announce(specification(), Wanted.END);
+            trainer.awaitEvent(ExperimentEvent.Stopped.class);
+
+            trainer.announceNew(specification());
+            var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
+
+            assertThat(ready.completedSteps()).isZero();
+            assertThat(versions(trainer, 2).getFirst().checksum())
+                    .isEqualTo(versions(trainer, 1).getFirst().checksum());
+            assertThat(folder.resolve("anew.previous/checkpoints/checkpoint-1")).isDirectory();
+        }
+    }
+
+    @Test
+    void anExperimentThatIsNotLoadedCanBeStopped() {
+        try (var trainer = start(folder, "unloaded")) {
+            trainer.announce(specification(), Wanted.STOP);
+
+            assertThat(trainer.awaitEvent(ExperimentEvent.Stopped.class).completedSteps())
+                    .isZero();
+        }
+    }
+
+    private RunningTrainer start(Path trainerFolder, String experiment) {
+        return RunningTrainer.start(broker, trainerFolder, experiment, announced);
+    }
+
+    private static Specification specification() {
+        return Specifications.small(model.toString());
+    }
+
+    private static Specification.Trainer trainer(Specification.Trainer from, Duration stepTimeout, boolean valOnly) {
+        return new Specification.Trainer(
+                from.projectName(),
+                from.experimentName(),
+                from.totalEpochs(),
+                from.totalTrainingSteps(),
+                from.saveFreq(),
+                from.testFreq(),
+                from.valBeforeTrain(),
+                valOnly,
+                from.keepCheckpoints(),
+                stepTimeout,
+                from.device(),
+                from.logger());
+    }
+
+    private static List<PolicyVersion> versions(RunningTrainer trainer, long lineage) {
+        return trainer.versions().stream()
+                .filter(version -> version.lineage() == lineage)
+                .toList();
+    }
+
+    private static List<String> checksums(RunningTrainer trainer, long lineage) {
+        return versions(trainer, lineage).stream().map(PolicyVersion::checksum).toList();
+    }
+
+    private static String checksum(Path weights) {
+        try (var opened = LanguageModel.open(weights)) {
+            return opened.checksum();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var tree = Files.walk(from)) {
+            for (var path : tree.filter(path -> !path.endsWith("lock") && !path.endsWith("owner"))
+                    .toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
+    }
+}
