@@ -2,16 +2,22 @@ package dev.orbweaver.sqlenvironment.sample;
 
 import dev.orbweaver.sqlenvironment.sample.ColumnPlan.Category;
 import dev.orbweaver.sqlenvironment.sample.Phrases.Aggregate;
+import dev.orbweaver.sqlenvironment.sample.Phrases.Comparison;
+import dev.orbweaver.sqlenvironment.sample.Phrases.Extreme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /** Questions about groups of one table's rows: a number for each, groups of some size, the largest. */
 final class GroupQuestions {
     private final TablePlan table;
+    private final String plural;
     private final List<Candidate> candidates = new ArrayList<>();
 
     private GroupQuestions(TablePlan table) {
         this.table = table;
+        this.plural = table.plural();
     }
 
     static List<Candidate> of(TablePlan table) {
@@ -26,63 +32,75 @@ final class GroupQuestions {
     }
 
     private void count(Category category) {
+        var name = category.name();
         add(
                 "group count",
-                List.of(category.name()),
-                "SELECT " + category.name() + ", count(*) FROM " + table.name() + group(category),
-                "How many " + table.plural() + " are there for each " + category.name() + "?",
-                "Count the " + table.plural() + " per " + category.name() + ".");
+                List.of(name),
+                OptionalInt.empty(),
+                "SELECT " + name + ", count(*) FROM " + table.name() + " GROUP BY " + name,
+                word -> List.of(
+                        "How many " + plural + " are there " + Phrases.EACH.get(word) + " " + name + "?",
+                        "Count the " + plural + " " + Phrases.EACH.get(word) + " " + name + "."));
     }
 
     private void aggregate(Category category) {
+        var name = category.name();
         for (var number : table.numbers()) {
             for (var aggregate : Aggregate.ALL) {
-                var of = " " + number.name() + " of " + table.plural();
+                IntFunction<String> value = word -> aggregate.words().get(word) + " " + number.name() + " of " + plural
+                        + " " + Phrases.EACH.get(word) + " " + name;
                 add(
                         "group aggregate",
-                        List.of(aggregate.function(), number.name(), category.name()),
-                        "SELECT " + category.name() + ", " + aggregate.function() + "(" + number.name() + ") FROM "
-                                + table.name() + group(category),
-                        "What is the " + aggregate.first() + of + " for each " + category.name() + "?",
-                        "Find the " + aggregate.second() + of + " per " + category.name() + ".");
+                        List.of(aggregate.function(), number.name(), name),
+                        OptionalInt.of(0),
+                        "SELECT " + name + ", " + aggregate.function() + "(" + number.name() + ") FROM " + table.name()
+                                + " GROUP BY " + name,
+                        word -> List.of(
+                                "What is the " + value.apply(word) + "?", "Find the " + value.apply(word) + "."));
             }
         }
     }
 
     private void having(Category category) {
+        var name = category.name();
         var share = table.rows() / category.values().size();
-        for (var count : List.of(share - 1, share, share + 1, share + 2)) {
-            add(
-                    "having",
-                    List.of(category.name(), count.toString()),
-                    "SELECT " + category.name() + " FROM " + table.name() + group(category) + " HAVING count(*) > "
-                            + count,
-                    "Which " + category.name() + " has more than " + count + " " + table.plural() + "?",
-                    "Show each " + category.name() + " with more than " + count + " " + table.plural() + ".");
+        for (var comparison : Comparison.ALL) {
+            for (var count : List.of(share - 1, share, share + 1, share + 2)) {
+                IntFunction<String> size = word -> comparison.words().get(word) + " " + count + " " + plural;
+                add(
+                        "having",
+                        List.of(name, comparison.operator(), count.toString()),
+                        OptionalInt.of(1),
+                        "SELECT " + name + " FROM " + table.name() + " GROUP BY " + name + " HAVING count(*) "
+                                + comparison.operator() + " " + count,
+                        word -> List.of(
+                                "Which " + name + " has " + size.apply(word) + "?",
+                                "Show each " + name + " with " + size.apply(word) + "."));
+            }
         }
     }
 
     private void extreme(Category category) {
-        var query = "SELECT " + category.name() + " FROM " + table.name() + group(category) + " ORDER BY count(*)";
-        add(
-                "extreme group",
-                List.of(category.name(), "most"),
-                query + " DESC LIMIT 1",
-                "Which " + category.name() + " has the most " + table.plural() + "?",
-                "Show the " + category.name() + " with the most " + table.plural() + ".");
-        add(
-                "extreme group",
-                List.of(category.name(), "fewest"),
-                query + " LIMIT 1",
-                "Which " + category.name() + " has the fewest " + table.plural() + "?",
-                "Show the " + category.name() + " with the fewest " + table.plural() + ".");
+        var name = category.name();
+        for (var extreme : Extreme.ALL) {
+            add(
+                    "extreme group",
+                    List.of(name, extreme.sql()),
+                    OptionalInt.of(1),
+                    "SELECT " + name + " FROM " + table.name() + " GROUP BY " + name + " ORDER BY count(*)"
+                            + extreme.sql() + " LIMIT 1",
+                    word -> List.of(
+                            "Which " + name + " has the " + extreme.words().get(word) + " " + plural + "?",
+                            "Show the " + name + " with the " + extreme.words().get(word) + " " + plural + "."));
+        }
     }
 
-    private static String group(Category category) {
-        return " GROUP BY " + category.name();
-    }
-
-    private void add(String template, List<String> parameters, String query, String... phrasings) {
-        candidates.add(new Candidate(template, table.name(), parameters, List.of(phrasings), query));
+    private void add(
+            String template,
+            List<String> parameters,
+            OptionalInt asked,
+            String query,
+            IntFunction<List<String>> sentences) {
+        candidates.add(Candidate.of(template, table.name(), parameters, asked, sentences, query));
     }
 }

@@ -1,20 +1,30 @@
 package dev.orbweaver.sqlenvironment.sample;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.orbweaver.sqlenvironment.database.DatabaseFolder;
+import dev.orbweaver.sqlenvironment.dataset.DataRow;
 import dev.orbweaver.sqlenvironment.dataset.ParquetDataSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the project's own data set: {@code train.parquet}, {@code held_out.parquet}, {@code unseen.parquet} and {@code
- * database/<name>/<name>.sqlite}. The same seed makes the same files.
+ * Makes the project's own data set: {@code warm_up.parquet}, {@code train.parquet}, {@code held_out.parquet}, {@code unseen.parquet} and
+ * {@code database/<name>/<name>.sqlite}. The same seed makes the same files.
+ *
+ * <p>Most questions exchange a plain word for another ({@code highest}: {@code maximum}, {@code above}: {@code beyond}). What those words
+ * mean is left to reinforcement learning: the warm-up asks the training questions in plain words with their gold SQL, and again in other
+ * words with a guess, SQL of the right form that reads the exchanged word by chance.
  *
  * <p>A held-out question asks what no training question asks: its gold SQL does not occur there, so template, table, columns and value
  * meet in it for the first time. Unseen questions are about a database that no other question is about.
@@ -24,10 +34,12 @@ public final class SampleDataSet {
     public static final long SEED = 1;
 
     private static final int HELD_OUT_OF = 5; // one question in five is held out
-    private static final int MOST_OF_A_TEMPLATE = 56;
-    private static final int MOST_OF_A_TEMPLATE_UNSEEN = 5;
+    private static final int MOST_OF_A_KIND = 72;
+    private static final int MOST_OF_A_KIND_UNSEEN = 5;
+    private static final int MOST_OF_A_FIXED_KIND = 12; // no word to exchange, so less to learn
 
     private final DatabaseFolder databases;
+    private final Map<String, List<Candidate>> candidatesByDatabase = new HashMap<>();
     private final Random random;
     private final long seed;
 
@@ -53,18 +65,19 @@ public final class SampleDataSet {
         for (var domain : Domain.trained()) {
             candidates.addAll(questions(domain));
         }
-        for (var ofTemplate : chosen(candidates, MOST_OF_A_TEMPLATE)) {
-            var held = ofTemplate.size() / HELD_OUT_OF;
-            heldOut.addAll(ofTemplate.subList(0, held));
-            train.addAll(ofTemplate.subList(held, ofTemplate.size()));
+        for (var ofKind : chosen(candidates, MOST_OF_A_KIND)) {
+            var held = ofKind.size() / HELD_OUT_OF;
+            heldOut.addAll(ofKind.subList(0, held));
+            train.addAll(ofKind.subList(held, ofKind.size()));
         }
         giveBackWhatTrainingLacks(train, heldOut);
-        var unseen = chosen(questions(Domain.unseen()), MOST_OF_A_TEMPLATE_UNSEEN).stream()
+        var unseen = chosen(questions(Domain.unseen()), MOST_OF_A_KIND_UNSEEN).stream()
                 .flatMap(List::stream)
                 .toList();
-        writeRows(folder.resolve("train.parquet"), train);
-        writeRows(folder.resolve("held_out.parquet"), heldOut);
-        writeRows(folder.resolve("unseen.parquet"), new ArrayList<>(unseen));
+        writeRows(folder.resolve("warm_up.parquet"), warmUp(train, heldOut));
+        writeRows(folder.resolve("train.parquet"), rows(train));
+        writeRows(folder.resolve("held_out.parquet"), rows(heldOut));
+        writeRows(folder.resolve("unseen.parquet"), rows(unseen));
     }
 
     private List<Question> questions(Domain domain) throws IOException {
@@ -76,31 +89,45 @@ public final class SampleDataSet {
                                         TableQuestions.of(table).stream(), GroupQuestions.of(table).stream())),
                         JoinQuestions.of(domain).stream())
                 .toList();
+        candidatesByDatabase.put(domain.name(), candidates);
         return new CandidateCheck(file)
                 .usable(candidates).stream()
-                        .map(candidate -> new Question(
-                                candidate.template(),
-                                domain.name(),
-                                candidate
-                                        .phrasings()
-                                        .get(random.nextInt(
-                                                candidate.phrasings().size())),
-                                candidate.query()))
+                        .map(candidate -> Question.of(candidate, domain.name(), random))
                         .toList();
     }
 
-    /** By template, a random choice of each, so that rare kinds are not drowned by those with many values to ask for. */
+    private List<DataRow> warmUp(List<Question> train, List<Question> heldOut) {
+        var kept = heldOut.stream().map(Question::candidate).collect(Collectors.toSet());
+        var rows = new ArrayList<DataRow>();
+        for (var question : train) {
+            rows.add(question.plain(random).row());
+            if (question.candidate().asked().isPresent()) {
+                var answers = requireNonNull(candidatesByDatabase.get(question.database())).stream()
+                        .filter(answer -> !kept.contains(answer))
+                        .toList();
+                rows.add(question.guessed(answers, random));
+            }
+        }
+        return rows;
+    }
+
+    private static List<DataRow> rows(List<Question> questions) {
+        return questions.stream().map(Question::row).toList();
+    }
+
+    /** By kind, a random choice of each, so that rare kinds are not drowned by those with many values to ask for. */
     private List<List<Question>> chosen(List<Question> questions, int most) {
-        var byTemplate = new TreeMap<String, List<Question>>();
+        var byKind = new TreeMap<String, List<Question>>();
         for (var question : questions) {
-            byTemplate
-                    .computeIfAbsent(question.template(), name -> new ArrayList<>())
+            byKind.computeIfAbsent(question.candidate().template(), name -> new ArrayList<>())
                     .add(question);
         }
-        return byTemplate.values().stream()
+        return byKind.values().stream()
                 .map(all -> {
                     Collections.shuffle(all, random);
-                    return all.subList(0, Math.min(most, all.size()));
+                    var fixed = all.getFirst().candidate().asked().isEmpty();
+                    var room = fixed ? Math.min(most, MOST_OF_A_FIXED_KIND) : most;
+                    return all.subList(0, Math.min(room, all.size()));
                 })
                 .toList();
     }
@@ -118,8 +145,9 @@ public final class SampleDataSet {
         }
     }
 
-    private void writeRows(Path file, List<Question> questions) throws IOException {
-        Collections.shuffle(questions, random);
-        ParquetDataSet.write(file, questions.stream().map(Question::row).toList());
+    private void writeRows(Path file, List<DataRow> rows) throws IOException {
+        var shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, random);
+        ParquetDataSet.write(file, shuffled);
     }
 }

@@ -7,14 +7,20 @@ import dev.orbweaver.sqlenvironment.sample.Phrases.Comparison;
 import dev.orbweaver.sqlenvironment.sample.Phrases.Direction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /** Questions about one table: counts, aggregates, lists, superlatives. */
 final class TableQuestions {
     private final TablePlan table;
+    private final String plural;
+    private final String label;
     private final List<Candidate> candidates = new ArrayList<>();
 
     private TableQuestions(TablePlan table) {
         this.table = table;
+        this.plural = table.plural();
+        this.label = table.label().name();
     }
 
     static List<Candidate> of(TablePlan table) {
@@ -40,54 +46,51 @@ final class TableQuestions {
         add(
                 "count",
                 List.of(),
+                OptionalInt.empty(),
                 "SELECT count(*) FROM " + table.name(),
-                "How many " + table.plural() + " are there?",
-                "Count all " + table.plural() + ".");
+                word -> List.of("How many " + plural + " are there?", "Count all " + plural + "."));
     }
 
     private void distinct(Category category) {
+        var of = " each different " + category.name() + " of the " + plural + ".";
         add(
                 "distinct",
                 List.of(category.name()),
+                OptionalInt.empty(),
                 "SELECT DISTINCT " + category.name() + " FROM " + table.name(),
-                "Show each different " + category.name() + " of the " + table.plural() + ".",
-                "Which different " + category.name() + " values do the " + table.plural() + " have?");
+                word -> List.of("Show" + of, "List" + of));
     }
 
     private void countCategory(Category category, String value) {
-        var condition = category.name() + " '" + value + "'";
         add(
                 "count where text",
                 List.of(category.name(), value),
+                OptionalInt.empty(),
                 "SELECT count(*) FROM " + table.name() + where(category, value),
-                "How many " + table.plural() + " have " + condition + "?",
-                "Count the " + table.plural() + " with " + condition + ".");
+                word -> countOf(category.name() + " '" + value + "'"));
     }
 
     private void listCategory(Category category, String value) {
         for (var shown : shown()) {
-            var of = shown + " of the " + table.plural() + " with " + category.name() + " '" + value + "'.";
             add(
                     "list where text",
                     List.of(shown, category.name(), value),
+                    OptionalInt.empty(),
                     "SELECT " + shown + " FROM " + table.name() + where(category, value),
-                    "Show the " + of,
-                    "List the " + of);
+                    word -> listOf(shown, plural + " with " + category.name() + " '" + value + "'"));
         }
     }
 
     private void aggregateCategory(Category category, String value) {
         for (var number : table.numbers()) {
             for (var aggregate : Aggregate.ALL) {
-                var of =
-                        " " + number.name() + " of " + table.plural() + " with " + category.name() + " '" + value + "'";
+                var of = " " + number.name() + " of " + plural + " with " + category.name() + " '" + value + "'";
                 add(
                         "aggregate where text",
                         List.of(aggregate.function(), number.name(), category.name(), value),
-                        "SELECT " + aggregate.function() + "(" + number.name() + ") FROM " + table.name()
-                                + where(category, value),
-                        "What is the " + aggregate.first() + of + "?",
-                        "Find the " + aggregate.second() + of + ".");
+                        OptionalInt.of(0),
+                        select(aggregate, number) + where(category, value),
+                        word -> wanted(aggregate.words().get(word) + of));
             }
         }
     }
@@ -97,9 +100,9 @@ final class TableQuestions {
             add(
                     "aggregate",
                     List.of(aggregate.function(), number.name()),
-                    "SELECT " + aggregate.function() + "(" + number.name() + ") FROM " + table.name(),
-                    "What is the " + aggregate.first() + " " + number.name() + " of the " + table.plural() + "?",
-                    "Find the " + aggregate.second() + " " + number.name() + " of all " + table.plural() + ".");
+                    OptionalInt.of(0),
+                    select(aggregate, number),
+                    word -> wanted(aggregate.words().get(word) + " " + number.name() + " of the " + plural));
         }
     }
 
@@ -108,63 +111,81 @@ final class TableQuestions {
             for (var value : number.thresholds()) {
                 var where =
                         " FROM " + table.name() + " WHERE " + number.name() + " " + comparison.operator() + " " + value;
-                var first = number.name() + " " + comparison.first() + " " + value;
-                var second = number.name() + " " + comparison.second() + " " + value;
+                IntFunction<String> condition =
+                        word -> number.name() + " " + comparison.words().get(word) + " " + value;
                 var key = List.of(number.name(), comparison.operator(), value.toString());
                 add(
                         "count where number",
                         key,
+                        OptionalInt.of(1),
                         "SELECT count(*)" + where,
-                        "How many " + table.plural() + " have " + first + "?",
-                        "Count the " + table.plural() + " with " + second + ".");
+                        word -> countOf(condition.apply(word)));
                 add(
                         "list where number",
                         key,
-                        "SELECT " + table.label().name() + where,
-                        "Show the " + table.label().name() + " of the " + table.plural() + " with " + first + ".",
-                        "List the " + table.label().name() + " of the " + table.plural() + " with " + second + ".");
+                        OptionalInt.of(1),
+                        "SELECT " + label + where,
+                        word -> listOf(label, plural + " with " + condition.apply(word)));
             }
         }
     }
 
     private void order(Number number) {
         for (var direction : Direction.ALL) {
-            var label = table.label().name();
             var query = "SELECT " + label + " FROM " + table.name() + " ORDER BY " + number.name() + direction.sql()
                     + " LIMIT ";
+            IntFunction<String> end = word -> " with the " + direction.words().get(word) + " " + number.name();
             add(
                     "superlative",
                     List.of(direction.sql(), number.name()),
+                    OptionalInt.of(0),
                     query + 1,
-                    "Show the " + label + " of the " + table.name() + " with the " + direction.first() + " "
-                            + number.name() + ".",
-                    "What is the " + label + " of the " + table.name() + " with the " + direction.second() + " "
-                            + number.name() + "?");
+                    word -> listOf(label, table.name() + end.apply(word)));
             for (var count : List.of("2", "3", "4", "5")) {
                 add(
                         "top",
                         List.of(direction.sql(), number.name(), count),
+                        OptionalInt.of(0),
                         query + count,
-                        "Show the " + label + " of the " + count + " " + table.plural() + " with the "
-                                + direction.first() + " " + number.name() + ".",
-                        "List the " + label + " of the " + count + " " + table.plural() + " with the "
-                                + direction.second() + " " + number.name() + ".");
+                        word -> listOf(label, count + " " + plural + end.apply(word)));
             }
         }
     }
 
+    private List<String> countOf(String condition) {
+        return List.of(
+                "How many " + plural + " have " + condition + "?", "Count the " + plural + " with " + condition + ".");
+    }
+
+    private static List<String> listOf(String shown, String of) {
+        return List.of("Show the " + shown + " of the " + of + ".", "List the " + shown + " of the " + of + ".");
+    }
+
+    private static List<String> wanted(String value) {
+        return List.of("What is the " + value + "?", "Find the " + value + ".");
+    }
+
     /** What a list can show: the label, or a number. */
     private List<String> shown() {
-        var names = new ArrayList<>(List.of(table.label().name()));
+        var names = new ArrayList<>(List.of(label));
         table.numbers().forEach(number -> names.add(number.name()));
         return names;
+    }
+
+    private String select(Aggregate aggregate, Number number) {
+        return "SELECT " + aggregate.function() + "(" + number.name() + ") FROM " + table.name();
     }
 
     private static String where(Category category, String value) {
         return " WHERE " + category.name() + " = '" + value + "'";
     }
 
-    private void add(String template, List<String> parameters, String query, String... phrasings) {
-        candidates.add(new Candidate(template, table.name(), parameters, List.of(phrasings), query));
+    private void add(
+            String template,
+            List<String> parameters,
+            OptionalInt asked,
+            String query,
+            IntFunction<List<String>> sentences) {
+        candidates.add(Candidate.of(template, table.name(), parameters, asked, sentences, query));
     }
 }

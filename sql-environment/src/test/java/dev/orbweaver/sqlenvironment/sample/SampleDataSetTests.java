@@ -12,6 +12,7 @@ import dev.orbweaver.sqlenvironment.sandbox.SqlSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SampleDataSetTests {
     private static final SandboxLimits LIMITS = SandboxLimits.forScoring(Duration.ofSeconds(10));
-    private static final List<String> FILES = List.of("train", "held_out", "unseen");
+    private static final List<String> FILES = List.of("warm_up", "train", "held_out", "unseen");
 
     @TempDir
     static Path fresh;
@@ -46,14 +47,60 @@ class SampleDataSetTests {
 
         assertThat(train).hasSizeBetween(400, 600);
         assertThat(heldOut).hasSizeBetween(120, 150);
-        assertThat(queries(heldOut)).hasSameSizeAs(heldOut).doesNotContainAnyElementsOf(queries(train));
-        assertThat(questions(heldOut)).hasSameSizeAs(heldOut).doesNotContainAnyElementsOf(questions(train));
+        var warmUp = tasks(fresh, "warm_up");
+        assertThat(queries(heldOut))
+                .hasSameSizeAs(heldOut)
+                .doesNotContainAnyElementsOf(queries(train))
+                .doesNotContainAnyElementsOf(queries(warmUp));
+        assertThat(questions(heldOut))
+                .hasSameSizeAs(heldOut)
+                .doesNotContainAnyElementsOf(questions(train))
+                .doesNotContainAnyElementsOf(questions(warmUp));
         assertThat(databases(heldOut)).isEqualTo(databases(train));
     }
 
     @Test
     void everyWordOfAHeldOutAnswerOccursInTraining() {
         assertThat(words(tasks(fresh, "train"))).containsAll(words(tasks(fresh, "held_out")));
+    }
+
+    /** Half of the choices are between two readings, half between four: chance is right in three of eight. */
+    @Test
+    void theWarmUpReadsExchangedWordsByChance() {
+        var gold = tasks(fresh, "train").stream().map(Task::goldSql).collect(Collectors.toSet());
+        var reworded = tasks(fresh, "warm_up").stream()
+                .filter(task ->
+                        task.question().matches(".*(maximum|minimum|mean|combined|over|under|beneath|beyond).*"))
+                .toList();
+
+        assertThat(reworded).hasSizeGreaterThan(150);
+        assertThat(reworded.stream().filter(SampleDataSetTests::isReadRightly).count() / (double) reworded.size())
+                .isBetween(0.2, 0.55);
+        assertThat(tasks(fresh, "warm_up").stream().filter(task -> gold.contains(task.goldSql())))
+                .hasSizeGreaterThan(450);
+    }
+
+    private static boolean isReadRightly(Task task) {
+        var readings = Map.of(
+                "maximum",
+                "max(",
+                "minimum",
+                "min(",
+                "mean",
+                "avg(",
+                "combined",
+                "sum(",
+                "over",
+                " > ",
+                "beyond",
+                " > ",
+                "under",
+                " < ",
+                "beneath",
+                " < ");
+        return readings.entrySet().stream()
+                .filter(reading -> task.question().contains(" " + reading.getKey() + " "))
+                .anyMatch(reading -> task.goldSql().contains(reading.getValue()));
     }
 
     @Test
