@@ -7,34 +7,86 @@ import dev.orbweaver.trainerservice.batch.Packer;
 import dev.orbweaver.trainerservice.loss.Aggregation;
 import dev.orbweaver.trainerservice.loss.SupervisedLoss;
 import dev.orbweaver.trainerservice.update.GradientGuard;
+import dev.orbweaver.trainerservice.update.LearningRate;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import dev.orbweaver.trainerservice.update.TokenWeights;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
- * Optimizer steps on given responses: packs, forward, negative log-likelihood averaged over the batch's response tokens, backward,
- * apply. The same way as a policy's update, with another loss. Not thread-safe.
+ * Optimizer steps on given replies: packs, forward, negative log-likelihood averaged over the batch's reply tokens, backward, apply.
+ * The same way as a policy's update, with another loss. The learning rate rises over the first twentieth of the steps and falls to 0
+ * at the end. Not thread-safe; used once.
  */
 final class SupervisedTraining {
+
+    private static final int RISE = 20;
 
     private final TrainablePolicy policy;
     private final ComputePermit permit;
     private final StopSignal stop;
+    private final WarmStartSettings settings;
     private final Packer packer;
     private final SupervisedLoss loss = new SupervisedLoss();
     private final GradientGuard guard = new GradientGuard();
+    private final List<Double> losses = new ArrayList<>();
+    private int tasks;
+    private int trained;
+    private int tooLong;
 
-    SupervisedTraining(TrainablePolicy policy, ComputePermit permit, StopSignal stop, int microBatchTokens) {
+    SupervisedTraining(TrainablePolicy policy, ComputePermit permit, StopSignal stop, WarmStartSettings settings) {
         this.policy = policy;
         this.permit = permit;
         this.stop = stop;
-        this.packer = new Packer(microBatchTokens);
+        this.settings = settings;
+        this.packer = new Packer(settings.microBatchTokens());
+    }
+
+    WarmStartReport run(List<TrainingPlan.Batch> batches, GoldExamples gold, WarmStartProgress progress)
+            throws StopRequested, InterruptedException {
+        long start = System.nanoTime();
+        var rate = new LearningRate(settings.adam().learningRate(), batches.size() / RISE, batches.size(), true);
+        for (int i = 0; i < batches.size(); i++) {
+            stop.check();
+            var examples = examples(batches.get(i), gold);
+            if (!examples.isEmpty()) {
+                losses.add(step(examples, rate.at(i + 1)));
+                progress.stepDone(i + 1, batches.size(), losses.getLast());
+            }
+        }
+        if (losses.isEmpty()) {
+            throw new IllegalArgumentException("warm start: nothing to train on in " + tasks + " tasks: " + tooLong
+                    + " examples are longer than data.max_prompt_length " + settings.maxPromptLength()
+                    + " or data.max_response_length " + settings.maxResponseLength()
+                    + " allow, and tasks whose gold SQL fails give none");
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new WarmStartReport(
+                tasks, trained, tooLong, losses.size(), losses.getFirst(), losses.getLast(), seconds);
+    }
+
+    private List<SupervisedExample> examples(TrainingPlan.Batch batch, GoldExamples gold) {
+        var random = new Random(batch.seed());
+        var all = batch.tasks().stream()
+                .flatMap(task -> gold.of(task, random).stream())
+                .toList();
+        var fitting = all.stream().filter(this::fits).toList();
+        tasks += batch.tasks().size();
+        trained += fitting.size();
+        tooLong += all.size() - fitting.size();
+        return fitting;
+    }
+
+    private boolean fits(SupervisedExample example) {
+        return example.prompt().length <= settings.maxPromptLength()
+                && example.response().length <= settings.maxResponseLength();
     }
 
     /** Takes one step; gives the loss before it. */
-    double step(List<SupervisedExample> batch, AdamSettings adam) throws StopRequested, InterruptedException {
-        var size = TokenWeights.size(batch, 1);
+    private double step(List<SupervisedExample> batch, double learningRate) throws StopRequested, InterruptedException {
+        var size = TokenWeights.size(batch, settings.maxResponseLength());
         double value = 0;
         try {
             for (var microBatch : packer.microBatches(batch)) {
@@ -48,11 +100,17 @@ final class SupervisedTraining {
                 }
             }
             try (var held = permit.acquire()) {
-                guard.check(policy.apply(adam));
+                guard.check(policy.apply(adam(learningRate)));
             }
         } finally {
             policy.clearGradients();
         }
         return value;
+    }
+
+    private AdamSettings adam(double learningRate) {
+        var adam = settings.adam();
+        return new AdamSettings(
+                learningRate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay(), adam.maxNorm());
     }
 }

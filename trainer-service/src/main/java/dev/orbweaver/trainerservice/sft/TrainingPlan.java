@@ -1,35 +1,43 @@
 package dev.orbweaver.trainerservice.sft;
 
+import dev.orbweaver.contracts.reward.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /**
- * The batches of a warm start, in order: each epoch draws the tasks in a new order, by seed, and cuts it into batches of so many
- * tasks; a task brings all its examples.
+ * The optimizer steps of a warm start, in order: each epoch draws the tasks in a new order, by seed, and cuts it into batches of so
+ * many tasks.
  */
 final class TrainingPlan {
 
-    private final List<List<SupervisedExample>> batches;
+    private final List<Batch> batches;
 
-    TrainingPlan(List<List<SupervisedExample>> examplesByTask, WarmStartSettings settings) {
+    TrainingPlan(List<Task> tasks, WarmStartSettings settings) {
         var warmUp = settings.warmUp();
         var random = new Random(settings.seed());
-        var all = new ArrayList<List<SupervisedExample>>();
+        var all = new ArrayList<Batch>();
         for (int epoch = 0; epoch < warmUp.epochs(); epoch++) {
-            var order = new ArrayList<>(examplesByTask);
+            var order = new ArrayList<>(tasks);
             Collections.shuffle(order, random);
             for (int from = 0; from < order.size(); from += warmUp.batchSize()) {
                 int to = Math.min(from + warmUp.batchSize(), order.size());
-                all.add(order.subList(from, to).stream().flatMap(List::stream).toList());
+                all.add(new Batch(List.copyOf(order.subList(from, to)), random.nextLong()));
             }
         }
         Integer most = warmUp.maxSteps();
-        this.batches = most == null ? all : all.subList(0, Math.min(most, all.size()));
+        this.batches = List.copyOf(most == null ? all : all.subList(0, Math.min(most, all.size())));
     }
 
-    List<List<SupervisedExample>> batches() {
-        return Collections.unmodifiableList(batches);
+    /**
+     * Tasks of one optimizer step.
+     *
+     * @param seed of what is drawn for them: another in each epoch
+     */
+    record Batch(List<Task> tasks, long seed) {}
+
+    List<Batch> batches() {
+        return batches;
     }
 }

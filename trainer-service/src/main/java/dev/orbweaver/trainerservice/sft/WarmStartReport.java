@@ -3,9 +3,11 @@ package dev.orbweaver.trainerservice.sft;
 /**
  * What a warm start did.
  *
- * @param tasks that gave examples
+ * @param tasks shown, once in each epoch
+ * @param examples trained on
  * @param tooLong examples left out for their length
- * @param firstLoss of the first optimizer step, in nats a token
+ * @param steps optimizer steps
+ * @param firstLoss of the first step, in nats a token
  * @param lastLoss of the last one
  */
 public record WarmStartReport(

@@ -6,6 +6,7 @@ import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.experiment.ExperimentEvent;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.contracts.rollout.AgentSettings;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.trainerservice.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
@@ -139,6 +140,32 @@ class ExperimentSessionIT {
     }
 
     @Test
+    void aWarmUpIsAStepOfItsOwnAndIsNotRepeatedAfterAKill() throws IOException {
+        var killed = folder.resolve("killed");
+        var specification = warmedUp(specification());
+        try (var trainer = start(folder.resolve("first"), "warm")) {
+            assertThat(trainer.begin(specification).warmedUp()).isFalse();
+            trainer.announceWarmUp(specification);
+            var finished = trainer.awaitStep(RunningTrainer.WARM_UP, 1);
+            assertThat(finished.policyVersion()).isEqualTo(1);
+            assertThat(finished.metrics().values().get("sft/loss"))
+                    .isLessThan(finished.metrics().values().get("sft/first_loss"));
+            assertThat(trainer.awaitEvent(ExperimentEvent.WarmUpProgress.class).total())
+                    .isEqualTo(6);
+            trainer.awaitEvent(ExperimentEvent.CheckpointSaved.class);
+            copy(folder.resolve("first"), killed);
+        }
+        try (var trainer = start(killed, "warm")) {
+            var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
+            assertThat(ready.warmedUp()).isTrue();
+            assertThat(checksums(trainer, 2))
+                    .containsExactly(checksums(trainer, 1).getLast());
+            trainer.publishStep(1);
+            assertThat(trainer.awaitStep(1, 2).policyVersion()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aStepWhoseTimeIsUpIsClosedAndWhatIsMissingHasFailed() {
         var hurried =
                 Specifications.with(specification(), trainer(specification().trainer(), Duration.ofSeconds(2), false));
@@ -220,6 +247,30 @@ class ExperimentSessionIT {
 
     private static Specification specification() {
         return Specifications.small(model.toString());
+    }
+
+    private static Specification warmedUp(Specification from) {
+        var sample = Path.of("../data/sample").toAbsolutePath();
+        return new Specification(
+                from.model(),
+                new Specification.Data(
+                        List.of(sample.resolve("train.parquet").toString()),
+                        List.of(),
+                        sample.resolve("database").toString(),
+                        2,
+                        480,
+                        200,
+                        false,
+                        1,
+                        null,
+                        null),
+                from.rollout(),
+                new AgentSettings("default", "compact", "compact", 2, 2048, 200),
+                from.reward(),
+                from.algorithm(),
+                from.actor(),
+                new Specification.WarmUp(1, 4, 1e-2, 40, 6),
+                from.trainer());
     }
 
     private static Specification.Trainer trainer(Specification.Trainer from, Duration stepTimeout, boolean valOnly) {

@@ -4,9 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement;
+import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.OpenStep;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.experiment.ExperimentEvent;
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.identity.Mode;
 import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.policy.PolicyVersion;
@@ -31,6 +33,7 @@ final class RunningTrainer implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int STEP_SIZE = 4;
+    static final StepId WARM_UP = new StepId(Mode.WARM_UP, 0);
 
     private final String experiment;
     private final ConfigurableApplicationContext context;
@@ -88,9 +91,17 @@ final class RunningTrainer implements AutoCloseable {
         announce(specification, Wanted.RUN, 0);
     }
 
+    /** Opens the warm-up. */
+    void announceWarmUp(Specification specification) {
+        announce(specification, Wanted.RUN, lineage(), List.of(new OpenStep(WARM_UP, 0)));
+    }
+
     private void announce(Specification specification, Wanted wanted, long lineage) {
-        var announcement =
-                new ExperimentAnnouncement(Topics.SCHEMA, experiment, specification, wanted, List.of(), lineage);
+        announce(specification, wanted, lineage, List.of());
+    }
+
+    private void announce(Specification specification, Wanted wanted, long lineage, List<OpenStep> open) {
+        var announcement = new ExperimentAnnouncement(Topics.SCHEMA, experiment, specification, wanted, open, lineage);
         announced.note(announcement);
         publisher.publishAndWait(Topics.EXPERIMENTS, experiment, announcement);
     }
@@ -136,13 +147,17 @@ final class RunningTrainer implements AutoCloseable {
     }
 
     ExperimentEvent.StepFinished awaitStep(int step, long lineage) {
+        return awaitStep(StepId.train(step), lineage);
+    }
+
+    ExperimentEvent.StepFinished awaitStep(StepId step, long lineage) {
         await().atMost(DEADLINE).until(() -> steps(step, lineage).size() == 1);
         return steps(step, lineage).getFirst();
     }
 
-    private List<ExperimentEvent.StepFinished> steps(int step, long lineage) {
+    private List<ExperimentEvent.StepFinished> steps(StepId step, long lineage) {
         return all(ExperimentEvent.StepFinished.class).stream()
-                .filter(finished -> finished.step().equals(StepId.train(step)) && finished.lineage() == lineage)
+                .filter(finished -> finished.step().equals(step) && finished.lineage() == lineage)
                 .toList();
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,8 @@ class WarmStartIT {
                 .run(model, tasks, DATABASES, folder.resolve("a"), (done, total, loss) -> losses.add(loss));
         warmStart(settings(4, 12)).run(model, tasks, DATABASES, folder.resolve("b"), WarmStartProgress.SILENT);
 
-        assertThat(report.tasks()).isEqualTo(12);
-        assertThat(report.examples()).isBetween(12 * 2, 12 * 4);
+        assertThat(report.tasks()).isEqualTo(4 * 12);
+        assertThat(report.examples()).isBetween(4 * 12 * 2, 4 * 12 * 4);
         assertThat(losses).hasSize(report.steps());
         assertThat(losses.getLast()).isLessThan(0.8 * losses.getFirst());
         assertThat(checksum(folder.resolve("a")))
@@ -80,10 +81,7 @@ class WarmStartIT {
     @Test
     void teachesEachAgentStepWithItsOwnPrompt() {
         try (var opened = LanguageModel.open(model)) {
-            var text = text(opened);
-            var examples = new GoldExamples(agent(), DATABASES, text)
-                    .of(tasks.subList(0, 3), 7)
-                    .getFirst();
+            var examples = gold(opened).of(tasks.getFirst(), new Random(7));
 
             assertThat(examples)
                     .extracting(SupervisedExample::agentStep)
@@ -103,8 +101,9 @@ class WarmStartIT {
     @Test
     void theWrongQueryOfACheckIsTheOneThatIsRewritten() {
         try (var opened = LanguageModel.open(model)) {
-            var all = new GoldExamples(agent(), DATABASES, text(opened)).of(tasks.subList(0, 20), 7);
-            var whole = all.stream()
+            var gold = gold(opened);
+            var whole = tasks.stream()
+                    .map(task -> gold.of(task, new Random(7)))
                     .filter(ofTask -> ofTask.size() == 4)
                     .findFirst()
                     .orElseThrow();
@@ -123,10 +122,7 @@ class WarmStartIT {
     @Test
     void anExamplesPromptIsTheRequestsIds() {
         try (var opened = LanguageModel.open(model)) {
-            var example = new GoldExamples(agent(), DATABASES, text(opened))
-                    .of(tasks.subList(0, 1), 7)
-                    .getFirst()
-                    .getFirst();
+            var example = gold(opened).of(tasks.getFirst(), new Random(7)).getFirst();
             String shown = opened.tokenizer().decode(example.prompt(), false);
             String system = shown.substring("<|im_start|>system\n".length(), shown.indexOf("<|im_end|>"));
 
@@ -139,11 +135,12 @@ class WarmStartIT {
         }
     }
 
-    private static ExampleText text(LanguageModel opened) {
-        return new ExampleText(
+    private static GoldExamples gold(LanguageModel opened) {
+        var text = new ExampleText(
                 opened.tokenizer(),
                 opened.chatTemplate(),
                 opened.generationDefaults().endIds());
+        return new GoldExamples(agent(), DATABASES, text, tasks);
     }
 
     private static WarmStart warmStart(WarmStartSettings settings) {
