@@ -65,9 +65,13 @@ public final class RunningDispatcher implements AutoCloseable {
     }
 
     public Answer post(String path, String json) {
+        return post(path, "application/json", json);
+    }
+
+    public Answer post(String path, String type, String body) {
         var response = send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
         return new Answer(response.statusCode(), JSON.readTree(response.body()));
     }
 

@@ -219,6 +219,21 @@ class TinyExperimentIT {
         }
     }
 
+    @Test
+    void theBodyMayBeTheSpecificationItselfAndItsProblemsAreListed() {
+        try (var dispatcher = dispatcher()) {
+            var refused = dispatcher.post(
+                    "/api/experiments", "application/yaml", data.yaml().replace("path: model", "path: nowhere"));
+
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body().path("problems").get(0).path("setting").asString())
+                    .isEqualTo("model.path");
+            assertThat(refused.body().path("problems").get(0).path("source").asString())
+                    .isEqualTo("request body:2");
+            assertThat(dispatcher.post("/api/experiments/nobody/stop", "").status()).isEqualTo(404);
+        }
+    }
+
     private static boolean isLost(String rollout) {
         return rollout.startsWith("tiny.train-1.") && rollout.endsWith(".1") && rollout.contains("train-3");
     }

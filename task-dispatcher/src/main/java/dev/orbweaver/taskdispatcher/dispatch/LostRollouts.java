@@ -86,6 +86,10 @@ public class LostRollouts {
                         lost.reason() + " at attempt " + lost.attempt().number(),
                         requests.now().instant(),
                         identity.instance());
-        turn.afterwards(() -> requests.publisher().publishAndWait(Topics.TRAJECTORIES, work.experiment(), trajectory));
+        turn.afterwards(() -> {
+            var position = requests.publisher().publishAndWait(Topics.TRAJECTORIES, work.experiment(), trajectory);
+            requests.quarantine()
+                    .quarantine(position, work.experiment(), null, lost.attempt() + " failed: " + lost.reason());
+        });
     }
 }

@@ -7,6 +7,7 @@ import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.contracts.reward.Trajectory;
+import dev.orbweaver.servicesupport.kafka.QuarantinePublisher;
 import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.taskdispatcher.store.Turn;
 import dev.orbweaver.taskdispatcher.tasks.ExperimentTasks;
@@ -31,7 +32,11 @@ public class StepDispatcher {
     /** What a step's requests need: the tasks, the topic, the time, and who waits for the step. */
     @Component
     record Requests(
-            TaskFiles files, RecordPublisher publisher, InstantSource now, ApplicationEventPublisher listeners) {
+            TaskFiles files,
+            RecordPublisher publisher,
+            QuarantinePublisher quarantine,
+            InstantSource now,
+            ApplicationEventPublisher listeners) {
 
         void publish(StepWork work, Collection<Attempt> attempts) {
             ExperimentTasks tasks = files.of(work.experiment(), work.specification());

@@ -79,7 +79,7 @@ class Conductor {
                 case QUEUED -> queued(experiment, waited, now);
                 case SYNCING -> syncing(experiment, waited, now);
                 case VALIDATING -> validating(experiment, now);
-                case ROLLING_OUT, TRAINING -> training(experiment, now);
+                case ROLLING_OUT, TRAINING -> training(experiment, waited, now);
                 case STOPPING -> stopping(experiment, waited, now);
                 case CREATED, WARMING_UP, PAUSED, STOPPED, COMPLETED, FAILED -> {}
             }
@@ -112,10 +112,8 @@ class Conductor {
             }
             return;
         }
-        boolean othersActive = experiments.findAllByOrderByIdDesc().stream()
-                .anyMatch(other -> !other.name().equals(experiment.name())
-                        && other.isAnnounced()
-                        && !other.state().isAtRest());
+        boolean othersActive = experiments.active().stream()
+                .anyMatch(other -> !other.name().equals(experiment.name()) && other.isAnnounced());
         if (!othersActive) {
             experiment.announce(now);
         }
@@ -148,13 +146,13 @@ class Conductor {
     private boolean isServed(Experiment experiment, Duration waited, Instant now) {
         var progress = barrier.progress(experiment.name(), experiment.lineage(), experiment.policyVersion());
         if (progress.isComplete()) {
-            swapped(experiment, now);
+            swapped(experiment, waited, now);
             return true;
         }
         if (waited.compareTo(settings.swapDeadline()) > 0) {
             if (!progress.there().isEmpty()) {
                 LOG.warn("{}: goes on without {}", experiment.name(), progress.behind());
-                swapped(experiment, now);
+                swapped(experiment, waited, now);
                 return true;
             }
             String refusal = barrier.refusal(experiment.name());
@@ -171,12 +169,12 @@ class Conductor {
         return false;
     }
 
-    private void swapped(Experiment experiment, Instant now) {
+    private void swapped(Experiment experiment, Duration waited, Instant now) {
         var step = StepId.train(experiment.completedSteps());
         if (experiment.completedSteps() > 0 && experiment.openStep().isEmpty()) {
             var measured = steps.records().finishedSteps(experiment.name()).contains(StepId.validate(step.number()));
             if (!measured) { // behind the training step, not behind the validation after it
-                results.swapped(experiment, step, now);
+                results.swapped(experiment, step, waited, now);
             }
         }
     }
@@ -223,7 +221,7 @@ class Conductor {
         steps.dispatcher().request(work(experiment, experiment.openStep().orElseThrow()));
     }
 
-    private void training(Experiment experiment, Instant now) {
+    private void training(Experiment experiment, Duration waited, Instant now) {
         var step = experiment.openStep().orElseThrow();
         Instant finished =
                 steps.records().find(experiment.name(), step).orElseThrow().finishedAt();
@@ -239,6 +237,9 @@ class Conductor {
             experiment.rolledOut();
         } else if (!rolledOut) {
             request(experiment);
+        } else if (waited.compareTo(experiment.specification().trainer().stepTimeout()) > 0) {
+            experiment.fail(now, "the trainer has not finished " + step + " within trainer.step_timeout "
+                    + experiment.specification().trainer().stepTimeout() + " after its last rollout");
         }
     }
 

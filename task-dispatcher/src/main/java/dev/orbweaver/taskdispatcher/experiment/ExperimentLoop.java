@@ -57,17 +57,13 @@ class ExperimentLoop {
     void tick() {
         turn.take(() -> {
             telling.lost().look();
-            experiments.findAllByOrderByIdDesc().stream()
-                    .filter(experiment -> !experiment.state().isAtRest())
-                    .forEach(experiment -> change(experiment.name(), (unchanged, moment) -> {}));
+            experiments.active().forEach(experiment -> change(experiment.name(), (unchanged, moment) -> {}));
         });
     }
 
     /** Takes up what the last process left. */
     void restore() {
-        turn.take(() -> experiments.findAllByOrderByIdDesc().stream()
-                .filter(experiment -> !experiment.state().isAtRest())
-                .forEach(conductor::restore));
+        turn.take(() -> experiments.active().forEach(conductor::restore));
     }
 
     @EventListener

@@ -1,6 +1,8 @@
 package dev.orbweaver.taskdispatcher.experiment;
 
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.servicesupport.kafka.QuarantinePublisher;
+import dev.orbweaver.servicesupport.kafka.RecordPosition;
 import dev.orbweaver.sqlenvironment.dataset.RowProblem;
 import dev.orbweaver.taskdispatcher.experiment.ExperimentStarted.Action;
 import dev.orbweaver.taskdispatcher.specification.ResolvedSpecification;
@@ -34,7 +36,7 @@ class ExperimentStarts {
 
     /** The data files, and the time. */
     @Component
-    record Data(TaskFilesCheck check, TaskFiles files, InstantSource now) {}
+    record Data(TaskFilesCheck check, TaskFiles files, QuarantinePublisher quarantine, InstantSource now) {}
 
     ExperimentStarts(Turn turn, Experiments experiments, ExperimentLoop loop, Data data) {
         this.turn = turn;
@@ -84,6 +86,7 @@ class ExperimentStarts {
         int run = earlier.isEmpty() ? 1 : earlier.getFirst().run() + 1;
         var experiment = create(resolved.specification(), run, checked);
         data.files().enter(experiment.name(), checked);
+        turn.afterwards(() -> checked.leftOut().forEach(row -> quarantine(experiment.name(), row)));
         loop.change(experiment.name(), (created, now) -> created.queue());
         var warnings = new ArrayList<>(resolved.warnings());
         warnings.addAll(rows(checked.problems()));
@@ -114,6 +117,14 @@ class ExperimentStarts {
                 specification,
                 checked.tasks().totalSteps(),
                 data.now().instant()));
+    }
+
+    /** A row lies in no topic: its position is the row's in its file. */
+    private void quarantine(String experiment, RowProblem row) {
+        int dash = row.task().lastIndexOf('-');
+        var position = new RecordPosition(
+                row.task().substring(0, dash), 0, Long.parseLong(row.task().substring(dash + 1)));
+        data.quarantine().quarantine(position, experiment, null, row.toString());
     }
 
     private ExperimentView view(String name) {

@@ -34,6 +34,10 @@ class Measures {
         turn.afterwards(() -> live.send("metrics", entered));
     }
 
+    boolean has(Experiment experiment, StepId step, String name) {
+        return history.of(experiment.name(), step).containsKey(name);
+    }
+
     /** Adds to the step's measures what is known only later. */
     void add(Experiment experiment, StepId step, Map<String, Double> values) {
         var all = new TreeMap<>(history.of(experiment.name(), step));

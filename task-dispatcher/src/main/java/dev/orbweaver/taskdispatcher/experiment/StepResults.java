@@ -114,21 +114,21 @@ class StepResults {
         reports.forEach(measures::show);
     }
 
-    /** The gateways serve the step's policy. */
-    void swapped(Experiment experiment, StepId step, Instant now) {
+    /** The gateways serve the step's policy, for the first time or, after a resume, again. */
+    void swapped(Experiment experiment, StepId step, Duration waited, Instant now) {
+        if (measures.has(experiment, step, "timing_s/swap")) {
+            return;
+        }
         steps.find(experiment.name(), step).ifPresent(record -> {
-            Instant finished = record.finishedAt();
-            if (finished != null) {
-                measures.add(
-                        experiment,
-                        step,
-                        Map.of(
-                                "timing_s/swap",
-                                seconds(finished, now),
-                                "timing_s/step",
-                                seconds(record.openedAt(), now)));
-                measures.track(experiment, step);
-            }
+            measures.add(
+                    experiment,
+                    step,
+                    Map.of(
+                            "timing_s/swap",
+                            waited.toMillis() / 1000.0,
+                            "timing_s/step",
+                            seconds(record.openedAt(), now)));
+            measures.track(experiment, step);
         });
     }
 
