@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -104,12 +105,12 @@ public final class SampleExperiment {
                 .toList();
     }
 
-    public double metric(String step, String metric) throws Exception {
+    /** The metric of every step that has it. */
+    public List<Double> metric(String metric) throws Exception {
         return Arrays.stream(get("/metrics", StepValues[].class))
-                .filter(values -> values.step().toString().equals(step))
                 .map(values -> values.values().get(metric))
-                .findFirst()
-                .orElseThrow();
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     public void post(String action) throws Exception {

@@ -1,23 +1,25 @@
 package dev.orbweaver.languagemodel.weights;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a complete Hugging Face model folder: weights in bfloat16, sharded when large, and beside them the configuration, tokenizer
- * and template files of the folder they come from. The folder appears whole, see {@link FolderReplacement}.
- *
- * @param source the folder to copy the other files from
- * @param shardBytes largest size of a weight file, unless a single tensor is larger
+ * Writes complete Hugging Face model folders: weights in bfloat16, sharded when large, and beside them the configuration, tokenizer
+ * and template files of the folder they come from. Those are read once, at the beginning: that folder may be gone by the time the
+ * weights are trained. A folder appears whole, see {@link FolderReplacement}.
  */
-public record WeightWriter(Path source, long shardBytes) {
+public final class WeightWriter {
     private static final long USUAL_SHARD = 5_000_000_000L;
+
+    private static final String CONFIGURATION = "config.json";
 
     private static final List<String> COPIED = List.of(
             "generation_config.json",
@@ -32,8 +34,28 @@ public record WeightWriter(Path source, long shardBytes) {
             "LICENSE",
             "NOTICE");
 
+    private final byte[] configuration;
+    private final Map<String, byte[]> copied = new LinkedHashMap<>();
+    private final long shardBytes;
+
+    /** @throws UncheckedIOException when a file of {@code source} cannot be read */
     public WeightWriter(Path source) {
         this(source, USUAL_SHARD);
+    }
+
+    /** @param shardBytes largest size of a weight file, unless a single tensor is larger */
+    public WeightWriter(Path source, long shardBytes) {
+        this.shardBytes = shardBytes;
+        try {
+            configuration = Files.readAllBytes(source.resolve(CONFIGURATION));
+            for (String name : COPIED) {
+                if (Files.exists(source.resolve(name))) {
+                    copied.put(name, Files.readAllBytes(source.resolve(name)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("model folder " + source + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** {@code tensors} have type {@link ElementType#BF16}. */
@@ -41,10 +63,8 @@ public record WeightWriter(Path source, long shardBytes) {
         FolderReplacement.write(folder, aside -> {
             writeWeights(aside, tensors);
             writeConfiguration(aside);
-            for (String name : COPIED) {
-                if (Files.exists(source.resolve(name))) {
-                    Files.copy(source.resolve(name), aside.resolve(name));
-                }
+            for (var file : copied.entrySet()) {
+                Files.write(aside.resolve(file.getKey()), file.getValue());
             }
         });
     }
@@ -82,10 +102,10 @@ public record WeightWriter(Path source, long shardBytes) {
     }
 
     private void writeConfiguration(Path folder) throws IOException {
-        var json = (ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(source.resolve("config.json")));
+        var json = (ObjectNode) JsonMapper.shared().readTree(configuration);
         // transformers 5 calls it dtype
         json.put(json.has("dtype") ? "dtype" : "torch_dtype", "bfloat16");
-        writeJson(folder.resolve("config.json"), json);
+        writeJson(folder.resolve(CONFIGURATION), json);
     }
 
     private static void writeJson(Path file, ObjectNode json) throws IOException {

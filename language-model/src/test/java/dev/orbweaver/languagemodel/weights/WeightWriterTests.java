@@ -75,6 +75,17 @@ class WeightWriterTests {
     }
 
     @Test
+    void theSourceFolderMayBeGoneWhenTheWeightsAreWritten() throws IOException {
+        var writer = new WeightWriter(temporary.resolve("source"), 1_000_000);
+        Files.move(temporary.resolve("source"), temporary.resolve("moved"));
+
+        writer.write(temporary.resolve("out"), new FreshWeights(CONFIGURATION, 3).tensors());
+
+        assertThat(temporary.resolve("out").toFile().list())
+                .containsExactlyInAnyOrder("config.json", "tokenizer.json", "model.safetensors");
+    }
+
+    @Test
     void theConfigurationSaysWhatTheWeightsAre() throws IOException {
         var json = JsonMapper.shared()
                 .readTree(write(1_000_000).resolve("config.json").toFile());

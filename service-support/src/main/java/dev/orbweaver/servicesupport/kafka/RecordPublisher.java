@@ -1,8 +1,10 @@
 package dev.orbweaver.servicesupport.kafka;
 
 import dev.orbweaver.servicesupport.json.JsonRecords;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -14,25 +16,38 @@ public final class RecordPublisher implements DisposableBean {
 
     private final DefaultKafkaProducerFactory<String, byte[]> producers;
     private final KafkaTemplate<String, byte[]> template;
+    private final TopicCreator topics;
     private final JsonRecords json;
+    private final Duration timeout;
 
-    RecordPublisher(KafkaClients clients, JsonRecords json) {
+    RecordPublisher(KafkaClients clients, TopicCreator topics, JsonRecords json, KafkaSettings settings) {
         this.producers = clients.producers();
         this.template = new KafkaTemplate<>(producers);
+        this.topics = topics;
         this.json = json;
+        this.timeout = settings.publishTimeout();
     }
 
-    /** Completes when the broker has the record; exceptionally with {@link PublishFailed}. */
+    /** Completes when the broker has the record; exceptionally with {@link PublishFailed}. Before the topics exist it waits. */
     public CompletableFuture<RecordPosition> publish(String topic, String key, Object record) {
+        byte[] value = json.write(record);
+        var ready = topics.ready();
+        var sent = ready.isDone()
+                ? send(topic, key, value)
+                : ready.copy()
+                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenCompose(nothing -> send(topic, key, value));
+        return sent.exceptionallyCompose(e -> CompletableFuture.failedFuture(new PublishFailed(topic, key, e)));
+    }
+
+    private CompletableFuture<RecordPosition> send(String topic, String key, byte[] value) {
         try {
-            return template.send(topic, key, json.write(record))
-                    .thenApply(result -> {
-                        var metadata = result.getRecordMetadata();
-                        return new RecordPosition(topic, metadata.partition(), metadata.offset());
-                    })
-                    .exceptionallyCompose(e -> CompletableFuture.failedFuture(new PublishFailed(topic, key, e)));
+            return template.send(topic, key, value).thenApply(result -> {
+                var metadata = result.getRecordMetadata();
+                return new RecordPosition(topic, metadata.partition(), metadata.offset());
+            });
         } catch (RuntimeException e) { // no metadata in time
-            return CompletableFuture.failedFuture(new PublishFailed(topic, key, e));
+            return CompletableFuture.failedFuture(e);
         }
     }
 
