@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -48,10 +49,32 @@ public final class Fixtures {
         return folder;
     }
 
-    /** Folder of the SmolLM2 model, whose weights may be missing. */
+    /**
+     * Folder of the SmolLM2 model: where system property {@code orbweaver.test.smollm2} says, else unpacked once below {@code target}.
+     */
     public static Path smolLm2() {
-        String folder = System.getProperty("orbweaver.test.smollm2", "");
-        return folder.isEmpty() ? shared("models/smollm2-135m-instruct") : Path.of(folder);
+        String named = System.getProperty("orbweaver.test.smollm2", "");
+        if (!named.isEmpty()) {
+            return Path.of(named);
+        }
+        Path script = shared("models/unpack.sh");
+        Path folder = Path.of("target", "smollm2-135m-instruct").toAbsolutePath();
+        try {
+            var unpacking = new ProcessBuilder("bash", script.toString(), folder.toString()).inheritIO();
+            unpacking.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            var process = unpacking.start();
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while unpacking", e);
+        }
+        assumeTrue(
+                Files.exists(folder.resolve("model.safetensors")),
+                () -> "skipped: " + script + " did not write the weights to " + folder);
+        return folder;
     }
 
     /** A tokenizer of so many words, {@code t0}, {@code t1}, and so on. */

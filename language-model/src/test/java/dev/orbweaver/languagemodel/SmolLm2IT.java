@@ -10,23 +10,18 @@ import dev.orbweaver.languagemodel.decoding.PrefillRow;
 import dev.orbweaver.languagemodel.decoding.SampledToken;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
 import dev.orbweaver.languagemodel.training.Pack;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A real pretrained model on four real prompts, against what Hugging Face transformers computed with it. Its weights are looked for where
- * system property {@code orbweaver.test.smollm2} says, else in {@code models/smollm2-135m-instruct} of the shared folder.
- */
+/** A real pretrained model on four real prompts, against what Hugging Face transformers computed with it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmolLm2IT {
     private LanguageModel model;
@@ -37,12 +32,7 @@ class SmolLm2IT {
 
     @BeforeAll
     void open() throws Exception {
-        var folder = Fixtures.smolLm2();
-        Assumptions.assumeTrue(
-                Files.exists(folder.resolve("model.safetensors")),
-                () -> "skipped: " + folder
-                        + " has no weights; unpack.sh beside it writes them, or set -Dorbweaver.test.smollm2");
-        model = LanguageModel.open(folder);
+        model = LanguageModel.open(Fixtures.smolLm2());
         expected = new Expected(Fixtures.shared("fixtures/smollm2_expected.safetensors"));
         for (var node : JsonMapper.shared()
                 .readTree(Fixtures.shared("fixtures/smollm2_expected.json").toFile())) {

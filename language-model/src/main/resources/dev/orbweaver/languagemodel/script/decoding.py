@@ -41,9 +41,9 @@ class Decoder(Module):
   # Rows of a weight as bfloat16, as bits in a float16 tensor.
   def export(self, name: str, row: int, rows: int) -> Tensor:
     torch.set_grad_enabled(False)
-    return __torch__.values.bits(__torch__.values.plain(self.weights[name])[row:row + rows])
+    return __torch__.values.bits(__torch__.network.plain(self.weights[name])[row:row + rows])
 
-  # To be called when all weights are filled; cos, sin [positions, D]. reorder: lay the matrices out for oneDNN, a CPU's way.
+  # To be called when all weights are filled; cos, sin [positions, D]. reorder: see network.py's device branch.
   def build(self, layers: int, heads: int, kv_heads: int, head_dim: int, eps: float, cos: Tensor, sin: Tensor,
             reorder: bool) -> None:
     torch.set_grad_enabled(False)
@@ -58,8 +58,8 @@ class Decoder(Module):
       for name in list(self.weights.keys()):
         weight = self.weights[name]
         if weight.dim() == 2 and name != "embedding" and name != "head":
-          self.weights[name] = ops.mkldnn._reorder_linear_weight(weight, 32)
-      head = ops.mkldnn._reorder_linear_weight(head, 32)
+          self.weights[name] = __torch__.network.reordered(weight)
+      head = __torch__.network.reordered(head)
       if "head" in self.weights:
         self.weights["head"] = head
     self.head = head

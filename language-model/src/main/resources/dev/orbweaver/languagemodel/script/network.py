@@ -99,3 +99,15 @@ def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   if weight.is_mkldnn:
     return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
   return torch.linear(x, weight, bias)
+
+
+# A matrix in the order that oneDNN computes with, so that it is not reordered at each use; for products with about 32 rows.
+def reordered(weight: Tensor) -> Tensor:
+  return ops.mkldnn._reorder_linear_weight(weight, 32)
+
+
+# A matrix in its plain order again.
+def plain(weight: Tensor) -> Tensor:
+  if weight.is_mkldnn:
+    return weight.to_dense()
+  return weight

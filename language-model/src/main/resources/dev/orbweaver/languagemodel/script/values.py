@@ -16,10 +16,3 @@ def bits(values: Tensor) -> Tensor:
   found = torch.empty([0], dtype=5)
   found.set_(rounded)
   return found
-
-
-# A matrix that was reordered for oneDNN in its plain order again.
-def plain(weight: Tensor) -> Tensor:
-  if weight.is_mkldnn:
-    return weight.to_dense()
-  return weight
