@@ -10,7 +10,7 @@ import dev.orbweaver.languagemodel.script.TorchRuntime;
 import dev.orbweaver.languagemodel.training.Pack;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpuIT {
     private static final DeviceSetting GPU = new DeviceSetting("gpu");
 
-    @BeforeAll
-    static void requireGpu() {
+    @BeforeEach
+    void requireGpu() {
         assumeTrue(
                 TorchRuntime.start().gpus() > 0,
                 "skipped: libtorch sees no GPU here; build with -Pcuda on a machine that has one");

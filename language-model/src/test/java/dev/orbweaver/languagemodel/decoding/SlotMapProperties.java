@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SlotMapProperties {
     static IntStream seeds() {
-        return IntStream.range(0, 300);
+        return IntStream.range(0, 100);
     }
 
     /** Whatever sets run one after the other: they lie in front, and each slot's data is where the map says. */
