@@ -110,6 +110,18 @@ class RequestErrorsIT {
     }
 
     @Test
+    void valuesNextToZeroAreGreedyAndBreakNothing() throws Exception {
+        var greedy = gateway.post(CHAT, chat(Map.of("temperature", 0, "max_tokens", 8)));
+
+        assertThat(gateway.post(CHAT, chat(Map.of("temperature", 1e-300, "max_tokens", 8)))
+                        .text())
+                .isEqualTo(greedy.text());
+        assertThat(gateway.post(CHAT, chat(Map.of("top_p", 1e-300, "max_tokens", 8)))
+                        .text())
+                .isEqualTo(greedy.text());
+    }
+
+    @Test
     void aBodyHasALimit() throws Exception {
         var answer = gateway.post(CHAT, chat(Map.of("user", "x".repeat(1_100_000))));
 

@@ -203,9 +203,13 @@ public final class Engine implements AutoCloseable {
                     "An iteration of model {} failed; its sequences end with an error",
                     lane.model().name(),
                     e);
-            lane.scheduler().failAll(Ending.failed("the engine failed: " + e.getMessage()));
+            lane.scheduler().failAll(Ending.failed("the engine failed: " + firstLine(e)));
         }
         return true;
+    }
+
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private void countLoad() {

@@ -20,6 +20,12 @@ import org.springframework.stereotype.Component;
 /** Turns a request into sequences of the engine. */
 @Component
 final class Completions {
+    /** Logits divided by less leave fp32's range; the likeliest token is then certain anyway, so it is greedy. */
+    private static final double LEAST_TEMPERATURE = 1e-4;
+
+    /** Less would be 0 in fp32 and keep no token; the likeliest one is always kept. */
+    private static final double LEAST_TOP_P = 1e-6;
+
     private final ModelDirectory models;
     private final Engine engine;
 
@@ -97,10 +103,14 @@ final class Completions {
     private static SamplingSettings sampling(CompletionRequest request, GenerationDefaults defaults) {
         var drawing = request.drawing();
         return new SamplingSettings(
-                drawing.temperature() == null ? defaults.temperature() : drawing.temperature(),
-                drawing.topP() == null ? defaults.topP() : drawing.topP(),
+                temperature(drawing.temperature() == null ? defaults.temperature() : drawing.temperature()),
+                Math.max(LEAST_TOP_P, drawing.topP() == null ? defaults.topP() : drawing.topP()),
                 drawing.topK() == null ? defaults.topK() : drawing.topK(),
                 request.topLogProbs() == null ? 0 : request.topLogProbs());
+    }
+
+    private static double temperature(double wanted) {
+        return wanted < LEAST_TEMPERATURE ? 0 : wanted;
     }
 
     private static Submission submit(Supplier<Submission> submission) {
