@@ -75,7 +75,7 @@ final class SftCommand implements Callable<Integer> {
         var databases = new DatabaseFolder(
                 Path.of(Objects.requireNonNull(specification.data().databases())));
         var tasks = new ArrayList<Task>();
-        for (String file : specification.data().trainFiles()) {
+        for (String file : specification.data().valFiles()) {
             tasks.addAll(ParquetDataSet.read(Path.of(file)).tasks());
         }
         var progress = spec.commandLine().getErr();
@@ -102,15 +102,18 @@ final class SftCommand implements Callable<Integer> {
         var arguments = new ArrayList<>(List.of(
                 "model.path=" + model.toAbsolutePath(),
                 "model.initialize=" + (seed != null),
-                "data.train_files=" + files,
+                // a warm start measures nothing, so its files may stand where a specification wants files to measure on
                 "data.val_files=" + files,
-                "warm_up.epochs=1",
+                "trainer.val_only=true",
                 "data.databases="
                         + Objects.requireNonNull(
                                         data.getFirst().toAbsolutePath().getParent())
                                 .resolve("database"),
                 "trainer.experiment_name=sft"));
         arguments.addAll(settings);
+        if (settings.stream().noneMatch(setting -> setting.startsWith("warm_up.epochs="))) {
+            arguments.add("warm_up.epochs=1");
+        }
         var input = SpecificationInput.ofArguments(arguments, Path.of("").toAbsolutePath());
         return new SpecificationReader().read(input).specification();
     }
