@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,11 @@ public final class ExperimentSessions implements SmartLifecycle {
         }
     }
 
+    /** Names of the experiments held, loaded or waiting for their turn. */
+    synchronized Set<String> held() {
+        return Set.copyOf(open.keySet());
+    }
+
     private static String reason(RuntimeException e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
@@ -151,6 +157,9 @@ public final class ExperimentSessions implements SmartLifecycle {
             open.values().forEach(Orders::shutDown);
             running = thread;
             thread = null;
+            if (running != null && open.isEmpty()) { // waits for Kafka at most
+                running.shutdownNow();
+            }
         }
         try (var held = lock) {
             if (running != null) {
