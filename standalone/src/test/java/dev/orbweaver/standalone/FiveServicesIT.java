@@ -36,8 +36,7 @@ class FiveServicesIT {
             for (var service : settings(ports, folder, store).entrySet()) {
                 processes.put(service.getKey(), start(service.getKey(), service.getValue(), ports, folder));
             }
-            var experiment = new SampleExperiment(
-                    URI.create("http://localhost:" + ports.taskDispatcher()), "five");
+            var experiment = new SampleExperiment(URI.create("http://localhost:" + ports.taskDispatcher()), "five");
             await().atMost(DEADLINE).until(() -> areListening(ports));
             try (var broker = EmbeddedBroker.start(folder.resolve("kafka"), ports)) {
                 assertThat(broker.bootstrapServers()).isEqualTo("localhost:" + ports.broker());
@@ -108,30 +107,42 @@ class FiveServicesIT {
         try (var files = Files.list(target)) {
             jar = files.filter(file -> file.toString().endsWith("-exec.jar")).findFirst();
         }
-        assumeThat(jar).as("executable jar in " + target + ", which ./mvnw verify builds").isPresent();
+        assumeThat(jar)
+                .as("executable jar in " + target + ", which ./mvnw verify builds")
+                .isPresent();
         return jar.orElseThrow();
     }
 
     private static boolean areListening(Ports ports) {
-        return ports.busy().keySet().containsAll(List.of(
-                "task-dispatcher", "rollout-service", "inference-gateway", "reward-service", "trainer-service"));
+        return ports.busy()
+                .keySet()
+                .containsAll(List.of(
+                        "task-dispatcher",
+                        "rollout-service",
+                        "inference-gateway",
+                        "reward-service",
+                        "trainer-service"));
     }
 
     /** SIGTERM to all: each ends by itself, in time. */
     private static void stop(Map<String, Process> processes) throws InterruptedException {
         processes.values().forEach(Process::destroy);
         for (var process : processes.entrySet()) {
-            assertThat(process.getValue().waitFor(30, TimeUnit.SECONDS)).as(process.getKey() + " ends at SIGTERM").isTrue();
+            assertThat(process.getValue().waitFor(30, TimeUnit.SECONDS))
+                    .as(process.getKey() + " ends at SIGTERM")
+                    .isTrue();
         }
     }
 
     private static String logs(Path folder) throws IOException {
         var text = new StringBuilder();
         try (var files = Files.list(folder)) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 var lines = Files.readAllLines(log);
                 text.append("\n== ").append(log.getFileName()).append('\n');
-                lines.subList(Math.max(0, lines.size() - 30), lines.size()).forEach(line -> text.append(line).append('\n'));
+                lines.subList(Math.max(0, lines.size() - 30), lines.size())
+                        .forEach(line -> text.append(line).append('\n'));
             }
         }
         return text.toString();

@@ -230,7 +230,8 @@ class TinyExperimentIT {
                     .isEqualTo("model.path");
             assertThat(refused.body().path("problems").get(0).path("source").asString())
                     .isEqualTo("request body:2");
-            assertThat(dispatcher.post("/api/experiments/nobody/stop", "").status()).isEqualTo(404);
+            assertThat(dispatcher.post("/api/experiments/nobody/stop", "").status())
+                    .isEqualTo(404);
         }
     }
 

@@ -38,7 +38,8 @@ final class ForcedSampling {
         body.put("temperature", sampling.temperature());
         body.put("top_p", sampling.topP());
         body.put("max_tokens", sampling.maxTokens());
-        // said also when it is off: a gateway falls back on the model's generation_config.json, which may cut the distribution
+        // said also when it is off: a gateway falls back on the model's generation_config.json, which may cut the
+        // distribution
         body.put("top_k", Math.max(0, sampling.topK()));
         Long seed = seedOf(call);
         if (seed != null) {

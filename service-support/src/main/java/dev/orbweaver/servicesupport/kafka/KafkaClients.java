@@ -48,7 +48,8 @@ public final class KafkaClients {
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeout, 10_000));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        // a partition's very first batch may be refused while its leader is chosen; a second one in flight would overtake it
+        // a partition's very first batch may be refused while its leader is chosen; a second one in flight would
+        // overtake it
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new DefaultKafkaProducerFactory<>(properties, new StringSerializer(), new ByteArraySerializer());
     }

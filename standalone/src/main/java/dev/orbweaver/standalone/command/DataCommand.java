@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         description = "Imports, makes and checks data sets.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataImportCommand.class, DataSampleCommand.class, DataFreshModelCommand.class, DataCheckCommand.class})
+        subcommands = {
+            DataImportCommand.class,
+            DataSampleCommand.class,
+            DataFreshModelCommand.class,
+            DataCheckCommand.class
+        })
 final class DataCommand {}

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** Makes a model folder without weights for a data set: tokenizer and configuration, for {@code sft --initialize}. */
 @Command(
         name = "fresh-model",
-        description = "Makes a small model folder without weights for a data set: a tokenizer from its texts, a configuration.",
+        description =
+                "Makes a small model folder without weights for a data set: a tokenizer from its texts, a configuration.",
         mixinStandardHelpOptions = true)
 final class DataFreshModelCommand implements Callable<Integer> {
 

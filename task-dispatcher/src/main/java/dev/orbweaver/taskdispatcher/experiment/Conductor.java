@@ -238,8 +238,10 @@ class Conductor {
         } else if (!rolledOut) {
             request(experiment);
         } else if (waited.compareTo(experiment.specification().trainer().stepTimeout()) > 0) {
-            experiment.fail(now, "the trainer has not finished " + step + " within trainer.step_timeout "
-                    + experiment.specification().trainer().stepTimeout() + " after its last rollout");
+            experiment.fail(
+                    now,
+                    "the trainer has not finished " + step + " within trainer.step_timeout "
+                            + experiment.specification().trainer().stepTimeout() + " after its last rollout");
         }
     }
 

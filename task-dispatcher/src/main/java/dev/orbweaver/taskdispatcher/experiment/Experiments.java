@@ -20,8 +20,9 @@ public interface Experiments extends ListCrudRepository<Experiment, Long> {
 
     /** In which something may still happen by itself; the first one queued comes first. */
     default List<Experiment> active() {
-        return findByStateNotInOrderById(
-                Arrays.stream(ExperimentState.values()).filter(ExperimentState::isAtRest).toList());
+        return findByStateNotInOrderById(Arrays.stream(ExperimentState.values())
+                .filter(ExperimentState::isAtRest)
+                .toList());
     }
 
     /** Whether some run already has this name on the wire. */

@@ -73,27 +73,46 @@ public final class FreshModel {
         return texts;
     }
 
-    private static Map<String, @Nullable Object> configuration(FreshModelSize size, int vocabulary, int end, int padding) {
+    private static Map<String, @Nullable Object> configuration(
+            FreshModelSize size, int vocabulary, int end, int padding) {
         var configuration = ordered(
-                "architectures", List.of("Qwen2ForCausalLM"),
-                "model_type", "qwen2",
-                "hidden_size", size.hidden(),
-                "intermediate_size", 3 * size.hidden(),
-                "num_hidden_layers", size.layers(),
-                "num_attention_heads", size.heads(),
-                "num_key_value_heads", size.keyValueHeads(),
-                "vocab_size", vocabulary,
-                "max_position_embeddings", size.positions(),
-                "rope_theta", 10_000.0,
-                "rms_norm_eps", 1e-6,
-                "hidden_act", "silu",
+                "architectures",
+                List.of("Qwen2ForCausalLM"),
+                "model_type",
+                "qwen2",
+                "hidden_size",
+                size.hidden(),
+                "intermediate_size",
+                3 * size.hidden(),
+                "num_hidden_layers",
+                size.layers(),
+                "num_attention_heads",
+                size.heads(),
+                "num_key_value_heads",
+                size.keyValueHeads(),
+                "vocab_size",
+                vocabulary,
+                "max_position_embeddings",
+                size.positions(),
+                "rope_theta",
+                10_000.0,
+                "rms_norm_eps",
+                1e-6,
+                "hidden_act",
+                "silu",
                 // narrow matrices need larger entries than the usual 0.02: with that, learning began five times later
-                "initializer_range", 0.06,
-                "tie_word_embeddings", true,
-                "attention_dropout", 0.0,
-                "eos_token_id", end,
-                "pad_token_id", padding,
-                "torch_dtype", "bfloat16");
+                "initializer_range",
+                0.06,
+                "tie_word_embeddings",
+                true,
+                "attention_dropout",
+                0.0,
+                "eos_token_id",
+                end,
+                "pad_token_id",
+                padding,
+                "torch_dtype",
+                "bfloat16");
         configuration.put("bos_token_id", null);
         return configuration;
     }
@@ -107,6 +126,10 @@ public final class FreshModel {
     }
 
     private static void write(Path file, Map<String, @Nullable Object> content) throws IOException {
-        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content).replace("\r\n", "\n") + "\n");
+        Files.writeString(
+                file,
+                JSON.writerWithDefaultPrettyPrinter()
+                                .writeValueAsString(content)
+                                .replace("\r\n", "\n") + "\n");
     }
 }

@@ -39,14 +39,17 @@ class FreshModelIT {
         write(folder.resolve("a"));
         write(folder.resolve("b"));
 
-        for (var name : new String[] {"tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json"}) {
-            assertThat(folder.resolve("a").resolve(name)).hasSameTextualContentAs(folder.resolve("b").resolve(name));
+        for (var name :
+                new String[] {"tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json"}) {
+            assertThat(folder.resolve("a").resolve(name))
+                    .hasSameTextualContentAs(folder.resolve("b").resolve(name));
         }
         assertThat(Files.exists(folder.resolve("a/model.safetensors"))).isFalse();
     }
 
     private static int write(Path to) throws Exception {
         var tasks = ParquetDataSet.read(SAMPLE.resolve("warm_up.parquet")).tasks();
-        return new FreshModel(AGENT, new DatabaseFolder(SAMPLE.resolve("database"))).write(tasks, FreshModelSize.SAMPLE, to);
+        return new FreshModel(AGENT, new DatabaseFolder(SAMPLE.resolve("database")))
+                .write(tasks, FreshModelSize.SAMPLE, to);
     }
 }
