@@ -226,10 +226,9 @@ class TinyExperimentIT {
                     "/api/experiments", "application/yaml", data.yaml().replace("path: model", "path: nowhere"));
 
             assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.body().path("problems").get(0).path("setting").asString())
-                    .isEqualTo("model.path");
-            assertThat(refused.body().path("problems").get(0).path("source").asString())
-                    .isEqualTo("request body:2");
+            var problems = refused.body().path("problems");
+            assertThat(texts(problems, "setting")).contains("data.train_files", "model.path");
+            assertThat(texts(problems, "source")).contains("request body:2");
             assertThat(dispatcher.post("/api/experiments/nobody/stop", "").status())
                     .isEqualTo(404);
         }
