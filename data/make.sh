@@ -6,7 +6,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 ./orbweaver data sample --out data/sample
-./orbweaver data fresh-model --data data/sample/warm_up.parquet --out "$work/fresh"
+./orbweaver data fresh-model --data data/sample/warm_up.parquet,data/sample/train.parquet --out "$work/fresh"
 # one thread: the order of sums, and so the weights, do not depend on the number of cores
 ORBWEAVER_JAVA_OPTIONS=-Dai.djl.pytorch.num_threads=1 ./orbweaver sft "$work/fresh" --initialize 1 \
   --data data/sample/warm_up.parquet --out "$work/model" \
