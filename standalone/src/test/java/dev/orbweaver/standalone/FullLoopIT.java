@@ -23,19 +23,26 @@ class FullLoopIT {
         try (var orbweaver = Standalone.start(settings)) {
             var experiment = new SampleExperiment(orbweaver.controlPlane(), "full-loop");
 
-            experiment.start("trainer.total_training_steps=2", "warm_up.epochs=1", "warm_up.max_steps=2");
+            // enough tasks that some group's rewards differ
+            experiment.start(
+                    "trainer.total_training_steps=2",
+                    "warm_up.epochs=1",
+                    "warm_up.max_steps=2",
+                    "data.train_batch_size=6",
+                    "actor.ppo_mini_batch_size=6");
             experiment.awaitState(ExperimentState.COMPLETED, DEADLINE);
 
             var summary = experiment.summary();
-            assertThat(summary.requested()).isEqualTo(2 * 2 * 4);
+            assertThat(summary.requested()).isEqualTo(2 * 6 * 4);
             assertThat(summary.trained() + summary.dropped() + summary.failed()).isEqualTo(summary.requested());
             assertThat(experiment.trainSteps()).hasSize(2).allSatisfy(step -> {
                 assertThat(step.account()).isNotNull();
                 assertThat(step.account().isBalanced()).isTrue();
             });
-            // engine and trainer agree about the probabilities of what the engine drew
-            assertThat(experiment.metric("train-1", "training/rollout_probs_diff_mean"))
-                    .isLessThan(0.01);
+            // engine and trainer agree about the probabilities of what the engine drew: the engine's weights are bf16
+            assertThat(experiment.metric("training/rollout_probs_diff_mean"))
+                    .isNotEmpty()
+                    .allSatisfy(difference -> assertThat(difference).isLessThan(0.02));
 
             // 0 the model as it was, 1 the warm start, 2 and 3 the steps
             var view = experiment.view();

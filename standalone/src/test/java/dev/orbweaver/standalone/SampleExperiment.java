@@ -42,7 +42,7 @@ public final class SampleExperiment {
         this.name = name;
     }
 
-    /** Two tasks a step, four samples of each, six validation questions. */
+    /** Two tasks a step, four samples of each, six validation questions; {@code more} adds or replaces. */
     public static List<String> settings(String name, String... more) {
         Path data = PROJECT.resolve("data").resolve("sample");
         var settings = new ArrayList<>(List.of(
@@ -67,7 +67,11 @@ public final class SampleExperiment {
                 "trainer.total_epochs=1",
                 "trainer.save_freq=1",
                 "trainer.experiment_name=" + name));
-        settings.addAll(List.of(more));
+        for (String setting : more) {
+            String key = setting.substring(0, setting.indexOf('=') + 1);
+            settings.removeIf(known -> known.startsWith(key));
+            settings.add(setting);
+        }
         return settings;
     }
 
