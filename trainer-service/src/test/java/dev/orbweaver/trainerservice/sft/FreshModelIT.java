@@ -30,7 +30,8 @@ class FreshModelIT {
             assertThat(model.configuration().vocabulary()).isEqualTo(ids);
             assertThat(model.generationDefaults().endIds())
                     .containsExactly(model.tokenizer().idOf("<|im_end|>").getAsInt());
-            assertThat(model.tokenizer().encode("SELECT max(price) FROM book")).hasSize(7); // words and brackets are a token each
+            assertThat(model.tokenizer().encode("SELECT max(price) FROM book"))
+                    .hasSize(7); // words and brackets are a token each
         }
     }
 
