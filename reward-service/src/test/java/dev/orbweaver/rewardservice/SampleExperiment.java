@@ -53,7 +53,7 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                 new Specification.Reward(rewardFunction),
                 new Specification.Algorithm("grpo", "rollout", true, "write"),
                 new Specification.Actor(
-                        1e-6, 0.01, 0.9, 0.999, 1, 1, 1, 4096, 0.2, 0.2, 3, 0, "token-mean", "fp32", false),
+                        1e-6, 0.01, 0.9, 0.999, 1, 1, 1, 4096, 0.2, 0.2, 3, 0, "token-mean", "fp32", false, "constant", -1, 0, 0),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
                 new Specification.Trainer("p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console")));
     }

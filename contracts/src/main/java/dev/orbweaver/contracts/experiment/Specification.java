@@ -20,6 +20,24 @@ public record Specification(
         WarmUp warmUp,
         Trainer trainer) {
 
+    /** The same with the number of training steps said, as the control plane announces it. */
+    public Specification withTotalTrainingSteps(int steps) {
+        var told = new Trainer(
+                trainer.projectName,
+                trainer.experimentName,
+                trainer.totalEpochs,
+                steps,
+                trainer.saveFreq,
+                trainer.testFreq,
+                trainer.valBeforeTrain,
+                trainer.valOnly,
+                trainer.keepCheckpoints,
+                trainer.stepTimeout,
+                trainer.device,
+                trainer.logger);
+        return new Specification(model, data, rollout, agent, reward, algorithm, actor, warmUp, told);
+    }
+
     /**
      * @param path folder in Hugging Face layout
      * @param initialize start from fresh weights: the folder needs a configuration and a tokenizer only
@@ -91,6 +109,10 @@ public record Specification(
      * @param lossAggMode {@code token-mean}, {@code seq-mean-token-sum}, {@code seq-mean-token-mean} or
      *     {@code seq-mean-token-sum-norm}
      * @param computeDtype {@code fp32} or {@code bf16}
+     * @param lrSchedule {@code constant}, {@code linear} or {@code cosine}, by training step
+     * @param lrWarmupSteps training steps in which the learning rate rises; below 0 lrWarmupRatio decides
+     * @param lrWarmupRatio the same as a part of all training steps
+     * @param lrMinRatio where the schedule ends, as a part of lr
      */
     public record Actor(
             double lr,
@@ -107,7 +129,11 @@ public record Specification(
             double entropyCoeff,
             String lossAggMode,
             String computeDtype,
-            boolean gradientCheckpointing) {}
+            boolean gradientCheckpointing,
+            String lrSchedule,
+            int lrWarmupSteps,
+            double lrWarmupRatio,
+            double lrMinRatio) {}
 
     /**
      * Supervised warm start from gold SQL before the first training step.
@@ -124,7 +150,7 @@ public record Specification(
             @Nullable Integer maxSteps) {}
 
     /**
-     * @param totalTrainingSteps null: totalEpochs passes over the data
+     * @param totalTrainingSteps null: totalEpochs passes over the data; never null in an announcement
      * @param saveFreq steps between checkpoints; 0 or below: only at the end and at a stop
      * @param testFreq steps between validations; 0 or below: only at the end
      * @param valOnly measure and end

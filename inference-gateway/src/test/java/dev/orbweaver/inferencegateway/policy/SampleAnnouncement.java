@@ -24,7 +24,7 @@ final class SampleAnnouncement {
                 new Specification.Reward("execution-match"),
                 new Specification.Algorithm("grpo", "rollout", true, "write"),
                 new Specification.Actor(
-                        1e-6, 0.01, 0.9, 0.999, 1.0, 2, 1, 4096, 0.2, 0.3, 3.0, 0.0, "token-mean", "fp32", false),
+                        1e-6, 0.01, 0.9, 0.999, 1.0, 2, 1, 4096, 0.2, 0.3, 3.0, 0.0, "token-mean", "fp32", false, "constant", -1, 0, 0),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
                 new Specification.Trainer(
                         "project", experiment, 1, 5, 0, 0, false, false, 2, Duration.ofMinutes(10), "cpu", List.of()));

@@ -44,7 +44,7 @@ class Announcements {
         return new ExperimentAnnouncement(
                 Topics.SCHEMA,
                 experiment.name(),
-                experiment.specification(),
+                experiment.specification().withTotalTrainingSteps(experiment.totalSteps()),
                 experiment.wanted(),
                 open,
                 experiment.lineage());

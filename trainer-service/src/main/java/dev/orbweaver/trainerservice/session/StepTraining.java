@@ -37,7 +37,7 @@ final class StepTraining {
         var specification = experiment.specification();
         this.assembly = new BatchAssembly(new RowFilter(specification), AdvantageEstimators.of(specification));
         this.settings = UpdateSettings.of(specification);
-        this.learningRate = LearningRate.constant(specification.actor().lr());
+        this.learningRate = LearningRate.of(specification);
     }
 
     /** Finds out whether a specification can be trained, before anything is loaded. */
@@ -45,6 +45,7 @@ final class StepTraining {
         new RowFilter(specification);
         AdvantageEstimators.of(specification);
         UpdateSettings.of(specification);
+        LearningRate.of(specification);
         LoadedExperiment.trainingSettings(specification);
     }
 

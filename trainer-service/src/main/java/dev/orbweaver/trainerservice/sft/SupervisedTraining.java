@@ -47,7 +47,7 @@ final class SupervisedTraining {
     WarmStartReport run(List<TrainingPlan.Batch> batches, GoldExamples gold, WarmStartProgress progress)
             throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        var rate = new LearningRate(settings.adam().learningRate(), batches.size() / RISE, batches.size(), true);
+        var rate = LearningRate.triangle(settings.adam().learningRate(), batches.size() / RISE, batches.size());
         for (int i = 0; i < batches.size(); i++) {
             stop.check();
             var examples = examples(batches.get(i), gold);

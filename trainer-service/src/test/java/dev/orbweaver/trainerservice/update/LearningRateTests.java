@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.StepNorm;
 import dev.orbweaver.trainerservice.Specifications;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LearningRateTests {
@@ -20,11 +22,65 @@ class LearningRateTests {
 
     @Test
     void risesAndFallsLinearlyAndLearnsInEveryStep() {
-        var rate = new LearningRate(1, 2, 6, true);
+        var rate = LearningRate.triangle(1, 2, 6);
 
         double[] rates = IntStream.rangeClosed(1, 7).mapToDouble(rate::at).toArray();
 
         assertThat(rates).containsExactly(new double[] {0.5, 1, 1, 0.75, 0.5, 0.25, 0}, within(1e-12));
+    }
+
+    @Test
+    void fallsAlongHalfACosineToItsLowest() {
+        var rate = LearningRate.of(scheduled("cosine", 1, 0, 0.1, 5));
+
+        double[] rates = IntStream.rangeClosed(1, 6).mapToDouble(rate::at).toArray();
+
+        // peak 1e-3, lowest 1e-4; cos(pi p) at p = 0, 1/4, 1/2, 3/4, 1 is 1, 0.7071, 0, -0.7071, -1
+        assertThat(rates).containsExactly(new double[] {1e-3, 1e-3, 8.682e-4, 5.5e-4, 2.318e-4, 1e-4}, within(1e-7));
+    }
+
+    @Test
+    void aWarmUpIsSaidInStepsOrAsAPartOfAllSteps() {
+        assertThat(LearningRate.of(scheduled("constant", 4, 0.5, 0, 10)).warmUpSteps())
+                .isEqualTo(4);
+        assertThat(LearningRate.of(scheduled("constant", -1, 0.25, 0, 10)).warmUpSteps())
+                .isEqualTo(2);
+        assertThat(LearningRate.of(scheduled("constant", 4, 0, 0, null)).at(1)).isEqualTo(2.5e-4);
+    }
+
+    @Test
+    void aFallingOneHasToKnowItsEnd() {
+        assertThatThrownBy(() -> LearningRate.of(scheduled("linear", 0, 0, 0, null)))
+                .hasMessage("actor.lr_schedule: 'linear' with lr_warmup_ratio 0.0 needs to know where it ends,"
+                        + " set trainer.total_training_steps");
+    }
+
+    private static Specification scheduled(
+            String schedule, int warmUpSteps, double warmUpRatio, double lowest, @Nullable Integer total) {
+        var from = Specifications.small("model");
+        var actor = new Specification.Actor(
+                1e-3,
+                0,
+                0.9,
+                0.999,
+                1,
+                2,
+                1,
+                256,
+                0.2,
+                0.3,
+                3,
+                0,
+                "token-mean",
+                "fp32",
+                false,
+                schedule,
+                warmUpSteps,
+                warmUpRatio,
+                lowest);
+        var trainer = new Specification.Trainer(
+                "p", "e", 1, total, 2, 2, true, false, 2, from.trainer().stepTimeout(), "cpu", List.of());
+        return Specifications.with(Specifications.with(from, actor), trainer);
     }
 
     @Test
