@@ -13,39 +13,44 @@ import java.util.OptionalLong;
  * @param remedy what to do when it does not fit
  */
 public record MemoryNeed(String what, long bytes, String remedy) {
-    private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final Path LIMIT = Path.of("/sys/fs/cgroup/memory.max");
-    private static final Path USED = Path.of("/sys/fs/cgroup/memory.current");
+    private static final Path SYSTEM = Path.of("/proc/meminfo");
+    private static final Path CONTAINER = Path.of("/sys/fs/cgroup");
 
     /** A sentence when it does not fit, else empty. Where the system does not tell what is free, everything fits. */
     public String problem() {
-        long available = available().orElse(Long.MAX_VALUE);
+        long available = available(SYSTEM, CONTAINER).orElse(Long.MAX_VALUE);
         if (bytes <= available) {
             return "";
         }
         return "%s: %.1f GB are needed, %.1f GB are free; %s".formatted(what, bytes / 1e9, available / 1e9, remedy);
     }
 
-    private static OptionalLong available() {
+    /** The smaller of what the system and what the container has left; the file cache gives way, so it counts as free. */
+    static OptionalLong available(Path system, Path container) {
         try {
-            long available = Long.MAX_VALUE;
-            for (String line : Files.readAllLines(MEMORY)) {
-                if (line.startsWith("MemAvailable:")) {
-                    available = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
-            }
-            if (Files.isReadable(LIMIT) && Files.isReadable(USED)) {
-                String limit = Files.readString(LIMIT).strip();
-                if (!limit.equals("max")) {
-                    available = Math.min(
-                            available,
-                            Long.parseLong(limit)
-                                    - Long.parseLong(Files.readString(USED).strip()));
-                }
+            long available = 1024 * field(system, "MemAvailable:");
+            Path limit = container.resolve("memory.max");
+            if (Files.isReadable(limit) && !Files.readString(limit).strip().equals("max")) {
+                long used = number(Files.readString(container.resolve("memory.current")));
+                Path statistics = container.resolve("memory.stat");
+                long cache = field(statistics, "inactive_file ") + field(statistics, "active_file ");
+                available = Math.min(available, number(Files.readString(limit)) - used + cache);
             }
             return OptionalLong.of(available);
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return OptionalLong.empty(); // not Linux, or a container that hides it
         }
+    }
+
+    private static long field(Path file, String name) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> number(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(file + " has no " + name));
+    }
+
+    private static long number(String text) {
+        return Long.parseLong(text.replaceAll("\\D", ""));
     }
 }
