@@ -7,7 +7,7 @@ def sample(logits: Tensor, settings: Tensor, greedy: bool, drawn: bool, truncate
   cold = settings[:, :1] == 0
   scaled = logits
   if drawn:
-    scaled = logits / settings[:, :1].to(6).masked_fill(cold, 1.0)
+    scaled = logits / settings[:, :1].masked_fill(cold, 1.0).clamp(min=1e-4).to(6)   # closer to 0, fp32 overflows
   peak = torch.amax(scaled, [-1], True)
   weights = torch.exp(scaled - peak)
   total = torch.sum(weights, -1, True)
@@ -59,7 +59,7 @@ def draw_truncated(weights: Tensor, total: Tensor, top_p: Tensor, top_k: Tensor,
   reached = torch.cumsum(ranked, -1)
   # A token counts as long as those before it have not reached top_p; the first always does. top_p 1 must not lose the tail to rounding.
   before = reached - ranked
-  kept = (before < top_p.to(6) * reached[:, -1:]) | (top_p >= 1.0)
+  kept = (before < top_p.to(6) * reached[:, -1:]) | (top_p >= 1.0) | (rank == 0)
   ranked = ranked * kept
   reached = torch.cumsum(ranked, -1)
   place = torch.sum(reached <= uniform * reached[:, -1:], -1, True)

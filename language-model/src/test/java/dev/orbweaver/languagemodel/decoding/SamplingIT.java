@@ -109,4 +109,15 @@ class SamplingIT {
         assertThat(tokens.get(2).top().getFirst().token())
                 .isEqualTo(tokens.get(0).token());
     }
+
+    @Test
+    void settingsNextToZeroTakeTheLikeliest() {
+        var rows = List.of(
+                new DecodeRow(0, 99, 3, SamplingSettings.GREEDY, 0.9),
+                new DecodeRow(1, 99, 3, new SamplingSettings(1e-300, 1, 0, 0), 0.9),
+                new DecodeRow(2, 99, 3, new SamplingSettings(1, 1e-300, 0, 0), 0.9));
+        var tokens = decoder.decode(rows);
+        assertThat(tokens).extracting(SampledToken::token).containsOnly(tokens.getFirst().token());
+        assertThat(tokens).allMatch(token -> Float.isFinite(token.logProb()));
+    }
 }
