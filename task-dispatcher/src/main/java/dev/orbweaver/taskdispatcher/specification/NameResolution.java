@@ -41,12 +41,15 @@ final class NameResolution {
 
     private void withoutSetting(GivenValue value) {
         String reason = foreign.inert().get(value.name());
+        String missing = foreign.missing().get(value.name());
         ForeignNames.Only only = foreign.only().get(value.name());
         if (reason != null) {
             warnings.add(value.source() + ": " + value.name() + " has no effect: " + reason);
+        } else if (missing != null) {
+            warnings.add(value.source() + ": " + value.name() + " has no effect yet: " + missing);
         } else if (only == null) {
             problems.add(value.problem("is unknown" + suggestion(value.name())));
-        } else if (!only.value().equalsIgnoreCase(value.value().toString())) {
+        } else if (!only.allows(value.value())) {
             problems.add(value.problem(
                     "'" + value.value() + "' is not possible, use " + only.value() + ": " + only.reason()));
         }

@@ -7,7 +7,7 @@ import java.util.List;
  * A checked specification with where each value came from.
  *
  * @param values in the order of the defaults
- * @param warnings settings accepted but without effect
+ * @param warnings settings accepted but without effect, and in a preview what is not there
  */
 public record ResolvedSpecification(Specification specification, List<ResolvedValue> values, List<String> warnings) {
 

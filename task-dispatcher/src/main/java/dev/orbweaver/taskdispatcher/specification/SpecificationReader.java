@@ -39,6 +39,19 @@ public final class SpecificationReader {
      * @throws SpecificationProblems with everything that is wrong
      */
     public ResolvedSpecification read(SpecificationInput input) {
+        return read(input, false);
+    }
+
+    /**
+     * The same for looking at it only: files that are not there, or not yet, are warnings.
+     *
+     * @throws SpecificationProblems with everything else that is wrong
+     */
+    public ResolvedSpecification preview(SpecificationInput input) {
+        return read(input, true);
+    }
+
+    private ResolvedSpecification read(SpecificationInput input, boolean isPreview) {
         var problems = new ArrayList<SpecificationProblem>();
         var given = new LinkedHashMap<String, GivenValue>();
         var warnings = new ArrayList<String>();
@@ -52,7 +65,13 @@ public final class SpecificationReader {
 
         Map<String, @Nullable Object> values = convert(given, problems);
         nameExperiment(input, values);
-        new PathResolution(given, problems).resolve(values);
+        var pathProblems = new ArrayList<SpecificationProblem>();
+        new PathResolution(given, pathProblems).resolve(values);
+        if (isPreview) {
+            pathProblems.forEach(problem -> warnings.add(problem.toString()));
+        } else {
+            problems.addAll(pathProblems);
+        }
         if (Settings.canAssemble(values)) {
             new CrossChecks(given, problems).check(Settings.assemble(values));
         }
@@ -116,15 +135,17 @@ public final class SpecificationReader {
         }
     }
 
+    private static String origin(GivenValue value, String name) {
+        Source source = value.source();
+        String place = source.name().equals(Source.BUILT_IN) ? Source.BUILT_IN : source.toString();
+        return value.name().equals(name) ? place : place + " (" + value.name() + ")";
+    }
+
     private static List<ResolvedValue> sources(Map<String, @Nullable Object> values, Map<String, GivenValue> given) {
         return values.entrySet().stream()
                 .map(entry -> {
-                    Source source =
-                            Objects.requireNonNull(given.get(entry.getKey())).source();
-                    return new ResolvedValue(
-                            entry.getKey(),
-                            entry.getValue(),
-                            source.name().equals(Source.BUILT_IN) ? Source.BUILT_IN : source.toString());
+                    GivenValue value = Objects.requireNonNull(given.get(entry.getKey()));
+                    return new ResolvedValue(entry.getKey(), entry.getValue(), origin(value, entry.getKey()));
                 })
                 .toList();
     }

@@ -90,15 +90,16 @@ class SpecificationReaderTests {
     /** The launch command of the seed, but for the paths. */
     @Test
     void takesVerlsLaunchArgumentsAsTheyAre() {
-        var resolved = read(
+        var command = List.of(
                 "agentlightning.port=9997",
                 "algorithm.adv_estimator=grpo",
                 "data.train_files=" + folder.resolve("data/train.parquet"),
+                "data.val_files=" + folder.resolve("data/dev.parquet"),
                 "actor_rollout_ref.rollout.tensor_model_parallel_size=1",
                 "trainer.n_gpus_per_node=1",
-                "data.train_batch_size=16",
+                "data.train_batch_size=32",
                 "actor_rollout_ref.rollout.n=4",
-                "actor_rollout_ref.actor.ppo_mini_batch_size=16",
+                "actor_rollout_ref.actor.ppo_mini_batch_size=32",
                 "actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=4",
                 "actor_rollout_ref.rollout.log_prob_micro_batch_size_per_gpu=4",
                 "actor_rollout_ref.rollout.multi_turn.format=hermes",
@@ -131,18 +132,48 @@ class SpecificationReaderTests {
                 "trainer.test_freq=32",
                 "trainer.total_epochs=2");
 
+        assertThat(command).hasSize(40);
+
+        var resolved = reader.read(SpecificationInput.ofArguments(command, folder));
+
         var specification = resolved.specification();
         assertThat(specification.actor().lr()).isEqualTo(1e-6);
         assertThat(specification.actor().clipRatioHigh()).isEqualTo(0.3);
-        assertThat(specification.actor().ppoMiniBatchSize()).isEqualTo(16);
+        assertThat(specification.actor().ppoMiniBatchSize()).isEqualTo(32);
         assertThat(specification.trainer().logger()).containsExactly("console");
         assertThat(specification.trainer().saveFreq()).isEqualTo(256);
         assertThat(resolved.warnings())
                 .hasSize(14)
                 .contains(
+                        "argument: agentlightning.port has no effect yet: outside agents find no Agent Lightning task"
+                                + " server here",
                         "argument: actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu has no effect: micro-batches are"
                                 + " measured in tokens, set actor.micro_batch_tokens",
                         "argument: trainer.logger: 'wandb' does not exist here and is left out. Known: console, file");
+    }
+
+    @Test
+    void namesTheNameBehindAValue() {
+        assertThat(read("actor_rollout_ref.rollout.n=8").values())
+                .contains(new ResolvedValue("rollout.n", 8, "argument (actor_rollout_ref.rollout.n)"));
+    }
+
+    @Test
+    void aPreviewOnlyWarnsOfFilesThatAreNotThere() {
+        var preview = reader.preview(SpecificationInput.ofFile(file, List.of("model.path=elsewhere"), folder));
+
+        assertThat(preview.warnings())
+                .containsExactly("argument: model.path: there is no folder '" + folder.resolve("elsewhere")
+                        + "' ('elsewhere' starts from " + folder
+                        + "). A model is a local folder in Hugging Face layout, download it first");
+        assertThat(preview.specification().model().path())
+                .isEqualTo(folder.resolve("elsewhere").toString());
+    }
+
+    @Test
+    void numbersThatAreEqualAreTheSameHoweverTheyAreWritten() {
+        assertThat(read("algorithm.gamma=1.0").warnings()).isEmpty();
+        assertThat(problems("algorithm.gamma=0.9")).contains("algorithm.gamma: '0.9' is not possible, use 1");
     }
 
     @Test
