@@ -84,7 +84,9 @@ public final class ConfigurationReader {
                 ends,
                 json.path("temperature").asDouble(1),
                 json.path("top_p").asDouble(1),
-                Math.max(0, json.path("top_k").asInt(0)));
+                Math.max(0, json.path("top_k").asInt(0)),
+                json.path("min_p").asDouble(0),
+                json.path("repetition_penalty").asDouble(1));
     }
 
     private static Set<Integer> ids(JsonNode node) {

@@ -9,15 +9,18 @@ final class SamplingColumns {
     private final List<SamplingSettings> settings = new ArrayList<>();
     private final List<Double> uniforms = new ArrayList<>();
     private final int vocabulary;
+    private final RuleColumns rules;
 
     SamplingColumns(int vocabulary) {
         this.vocabulary = vocabulary;
+        this.rules = new RuleColumns(vocabulary);
     }
 
     void add(SamplingSettings sampling, double uniform) {
         if (!(uniform >= 0 && uniform < 1)) {
             throw new IllegalArgumentException("uniform is " + uniform + ", it must be in [0, 1)");
         }
+        rules.add(settings.size(), sampling);
         settings.add(sampling);
         uniforms.add(uniform);
     }
@@ -30,6 +33,7 @@ final class SamplingColumns {
         return new SamplingArguments(
                 columns,
                 settings.size(),
+                rules.arguments(),
                 settings.stream().anyMatch(s -> s.temperature() == 0),
                 settings.stream().anyMatch(s -> s.temperature() > 0),
                 settings.stream().anyMatch(s -> s.temperature() > 0 && (s.topP() < 1 || s.topK() > 0)),
@@ -51,7 +55,7 @@ final class SamplingColumns {
                 settings.stream().mapToInt(SamplingSettings::topLogProbs).max().orElse(0));
     }
 
-    /** {@code found} [rows, 2 + 2 * top]: token and log-probability, then those of the likeliest. */
+    /** {@code found} [rows, 2 + 2 * top]: token and log-probability, then those of the likeliest. Rules learn of their tokens. */
     List<SampledToken> tokens(double[] found) {
         int width = 2 + 2 * top();
         var tokens = new ArrayList<SampledToken>(settings.size());
@@ -62,8 +66,16 @@ final class SamplingColumns {
             for (int i = 1; i <= wanted; i++) {
                 top.add(new TopLogProb((int) found[start + 2 * i], (float) found[start + 2 * i + 1]));
             }
+            accepted(row, (int) found[start]);
             tokens.add(new SampledToken((int) found[start], (float) found[start + 1], top));
         }
         return tokens;
+    }
+
+    private void accepted(int row, int token) {
+        var rulesOfRow = settings.get(row).rules();
+        if (rulesOfRow != null) {
+            rulesOfRow.accept(token);
+        }
     }
 }

@@ -54,10 +54,17 @@ final class ScriptModule implements AutoCloseable {
         return (PtNDArray) manager.create(values, new Shape(shape));
     }
 
+    PtNDArray array(byte[] values, long... shape) {
+        return (PtNDArray) manager.create(values, new Shape(shape));
+    }
+
     /** Over the buffer's memory where that is outside the heap and the device is the CPU. */
     PtNDArray array(ByteBuffer values, DataType type, long... shape) {
         return (PtNDArray) manager.create(values, new Shape(shape), type);
     }
+
+    /** A list of tensors, which the call frees. */
+    record Arrays(PtNDArray... arrays) {}
 
     /** Stands for a tensor that is not given. */
     enum None {
@@ -111,9 +118,17 @@ final class ScriptModule implements AutoCloseable {
         } finally {
             for (int i = 0; i < values.length; i++) {
                 free(values[i]);
-                if (arguments[i] instanceof PtNDArray array) {
-                    array.close();
-                }
+                close(arguments[i]);
+            }
+        }
+    }
+
+    private static void close(Object argument) {
+        if (argument instanceof PtNDArray array) {
+            array.close();
+        } else if (argument instanceof Arrays list) {
+            for (var array : list.arrays()) {
+                array.close();
             }
         }
     }
@@ -121,6 +136,7 @@ final class ScriptModule implements AutoCloseable {
     private IValue value(Object argument) {
         return switch (argument) {
             case PtNDArray array -> IValue.from(array);
+            case Arrays list -> IValue.listFrom(list.arrays());
             case Boolean value -> IValue.from(value);
             case Integer value -> IValue.from(value.longValue());
             case Long value -> IValue.from(value);

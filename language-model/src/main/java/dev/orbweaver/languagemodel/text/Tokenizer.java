@@ -73,6 +73,11 @@ public final class Tokenizer implements AutoCloseable {
         return vocabularySize;
     }
 
+    /** The bytes that each id writes; none for special tokens and for ids that do not exist. Read anew at each call. */
+    public byte[][] vocabularyBytes() {
+        return file.vocabularyBytes();
+    }
+
     /** Id of an added token such as {@code <|im_end|>}; empty if the tokenizer has none of that text. */
     public OptionalInt idOf(String addedToken) {
         var id = specialIds.get(addedToken);

@@ -74,6 +74,23 @@ final class TokenizerFile {
         return tokens;
     }
 
+    /** What each id writes; empty for special tokens and gaps. */
+    byte[][] vocabularyBytes() {
+        var bytes = new byte[vocabularySize()][0];
+        var alphabet = new VocabularyBytes(root.path("decoder").toString().contains("\"ByteLevel\""));
+        var vocabulary = root.path("model").path("vocab");
+        for (var entry : vocabulary.properties()) {
+            bytes[entry.getValue().intValue()] = alphabet.of(entry.getKey());
+        }
+        for (int id = 0; vocabulary.isArray() && id < vocabulary.size(); id++) {
+            bytes[id] = alphabet.of(vocabulary.get(id).path(0).asString(""));
+        }
+        for (var added : addedTokens()) {
+            bytes[added.id()] = added.special() ? new byte[0] : added.content().getBytes(StandardCharsets.UTF_8);
+        }
+        return bytes;
+    }
+
     byte[] bytes() {
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -90,7 +90,7 @@ class Decoder(Module):
   # last [B] indexes the flattened tokens whose successor is sampled. slots [B] is given where tokens were cached before: then all S =
   # length tokens of the slots are attended to. sampling [B, 4] and the rest: see sample; returns its result, or nothing where sampling is empty.
   def prefill(self, tokens: Tensor, positions: Tensor, cells: Tensor, last: Tensor, slots: Optional[Tensor], length: int,
-              sampling: Tensor, greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
+              sampling: Tensor, rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
     torch.set_grad_enabled(False)
     shape = self.shape
     cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, shape)
@@ -113,10 +113,10 @@ class Decoder(Module):
       x = __torch__.network.layer_output(x, attended, layer, shape.eps)
     if sampling.size(0) == 0:
       return sampling
-    return __torch__.sampling.sample(self.logits(x.flatten(0, 1)[last]), sampling, greedy, drawn, truncated, top)
+    return __torch__.sampling.sample(self.logits(x.flatten(0, 1)[last]), sampling, rules, greedy, drawn, truncated, top)
 
   # rows [B, 6] float64: token and position of the sequence in slot 0, 1, ..., then the four columns of sample; all positions are below length.
-  def decode(self, rows: Tensor, length: int, greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
+  def decode(self, rows: Tensor, length: int, rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
     torch.set_grad_enabled(False)
     shape = self.shape
     batch = rows.size(0)
@@ -136,7 +136,7 @@ class Decoder(Module):
       q = heads[:, :shape.heads].unflatten(1, [shape.kv_heads, -1])                              # [B, K, N / K, D]
       attended = torch.scaled_dot_product_attention(q, k, v, mask)
       x = __torch__.network.layer_output(x, attended.flatten(1), layer, shape.eps)
-    return __torch__.sampling.sample(self.logits(x), rows[:, 2:], greedy, drawn, truncated, top)
+    return __torch__.sampling.sample(self.logits(x), rows[:, 2:], rules, greedy, drawn, truncated, top)
 
   # cells [R] -> rows [R * 2K] of a layer's cache seen as [(slots + 1) * 2K * max_length, D].
   def targets(self, cells: Tensor) -> Tensor:
