@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +27,9 @@ import org.springframework.validation.annotation.Validated;
  * @param queueCapacity most sequences waiting for one model; then 429
  * @param model folder served without an experiment, under the folder's name
  * @param models folders served without an experiment, by name
+ * @param aliases more names under which models may be asked for; write names with other characters than letters, digits and dashes in
+ *     brackets: {@code aliases[my/name]}
+ * @param apiKeys one of them must come with each request, as a bearer token; empty: none is needed
  * @param kafka whether to follow experiments' policy versions
  * @param logInterval shortest time between two lines about the load
  * @param shutdownGrace how long running answers may go on after a stop
@@ -43,6 +47,8 @@ public record GatewaySettings(
         @DefaultValue("16MB") DataSize maxBody,
         @Nullable Path model,
         @DefaultValue Map<String, Path> models,
+        @DefaultValue Map<String, String> aliases,
+        @DefaultValue List<String> apiKeys,
         @DefaultValue("true") boolean kafka,
         @DefaultValue Swap swap,
         @DefaultValue("1s") Duration logInterval,
@@ -54,6 +60,8 @@ public record GatewaySettings(
             var alsoUnused = Dtype.parse(dtype);
         }
         models = Map.copyOf(models);
+        aliases = Map.copyOf(aliases);
+        apiKeys = List.copyOf(apiKeys);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.orbweaver.inferencegateway.engine;
 
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import dev.orbweaver.languagemodel.decoding.TokenRules;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer to be generated.
@@ -18,6 +20,11 @@ public record SequenceRequest(
     /** The same request for another choice: same prompt, noise of its own. */
     public SequenceRequest choice(int index) {
         return new SequenceRequest(prompt, sampling, Noise.choiceSeed(seed, index), maxTokens, endIds, minimumVersion);
+    }
+
+    /** The same request under rules of its own. */
+    public SequenceRequest with(@Nullable TokenRules rules) {
+        return new SequenceRequest(prompt, sampling.with(rules), seed, maxTokens, endIds, minimumVersion);
     }
 
     public boolean isEnd(int token) {

@@ -52,7 +52,7 @@ final class AnswerWriter {
     private void write(OpenAnswer answer, AnswerShape shape, HttpServletResponse to, AnswerWatch watch)
             throws IOException {
         var parts = new ArrayList<Part>();
-        if (answer.request().stop().isEmpty()) {
+        if (answer.request().endings().stop().isEmpty()) {
             while (!answer.submission().isEnded()) {
                 watch.await();
             }

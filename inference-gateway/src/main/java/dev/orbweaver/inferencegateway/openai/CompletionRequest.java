@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway.openai;
 
+import dev.orbweaver.inferencegateway.rules.Adjustments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompts one for a conversation; each gets {@code n} choices
  * @param maxTokens null: whatever fits
- * @param ignoreEnd go on after end tokens
+ * @param endings what ends an answer besides its length
  * @param topLogProbs null where no log-probabilities are wanted
  */
 record CompletionRequest(
@@ -16,17 +17,23 @@ record CompletionRequest(
         List<Prompt> prompts,
         int n,
         Drawing drawing,
-        List<String> stop,
+        Endings endings,
         @Nullable Integer maxTokens,
-        boolean ignoreEnd,
         @Nullable Integer topLogProbs,
         Delivery delivery) {
 
-    /** How tokens are drawn; null: as the model's folder says. */
+    /**
+     * How tokens are drawn; null: as the model's folder says.
+     *
+     * @param repetition null: not said, then the adjustments' does not count
+     */
     record Drawing(
             @Nullable Double temperature,
             @Nullable Double topP,
             @Nullable Integer topK,
+            @Nullable Double minP,
+            @Nullable Double repetition,
+            Adjustments adjustments,
             @Nullable Long seed) {}
 
     /**
@@ -34,6 +41,16 @@ record CompletionRequest(
      *
      * @param usage a last chunk with the usage, for streams
      * @param tokenIds with the ids of prompt and response
+     * @param echo the prompt's text comes first
      */
-    record Delivery(boolean stream, boolean usage, boolean tokenIds) {}
+    record Delivery(boolean stream, boolean usage, boolean tokenIds, boolean echo) {}
+
+    /**
+     * What ends an answer besides its length.
+     *
+     * @param stop strings it ends before
+     * @param stopIds tokens that end it as the model's own end tokens do
+     * @param ignoreEnd go on after the model's end tokens
+     */
+    record Endings(List<String> stop, List<Integer> stopIds, boolean ignoreEnd) {}
 }

@@ -7,13 +7,20 @@ import dev.orbweaver.inferencegateway.engine.QueueFullException;
 import dev.orbweaver.inferencegateway.engine.SequenceRequest;
 import dev.orbweaver.inferencegateway.engine.ShuttingDownException;
 import dev.orbweaver.inferencegateway.engine.Submission;
+import dev.orbweaver.inferencegateway.openai.CompletionRequest.Endings;
+import dev.orbweaver.inferencegateway.rules.Adjustments;
+import dev.orbweaver.inferencegateway.rules.SequenceRules;
+import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.languagemodel.GenerationDefaults;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import dev.orbweaver.languagemodel.decoding.TokenRules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,14 +49,16 @@ final class Completions {
         for (var prompt : request.prompts()) {
             var one = sequence(request, prompt, live, minimumVersion.orElse(0));
             for (int i = 0; i < request.n(); i++) {
-                sequences.add(one.choice(i));
+                sequences.add(one.choice(i).with(rules(request, one, live.text())));
             }
         }
-        boolean followed = request.delivery().stream() || !request.stop().isEmpty();
+        boolean followed =
+                request.delivery().stream() || !request.endings().stop().isEmpty();
         var submission = submit(() -> engine.submit(found.model(), sequences, followed));
         var choices = new ArrayList<ChoiceReader>();
         for (var sequence : submission.sequences()) {
-            choices.add(new ChoiceReader(choices.size(), sequence, live.text(), request.stop()));
+            choices.add(new ChoiceReader(
+                    choices.size(), sequence, live.text(), request.endings().stop()));
         }
         var head = new OpenAnswer.Head(
                 idPrefix + UUID.randomUUID().toString().replace("-", ""),
@@ -69,8 +78,30 @@ final class Completions {
                 sampling(request, live.text().defaults()),
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed,
                 maxTokens(prompt.field(), ids.length, request.maxTokens(), live.maxLength()),
-                request.ignoreEnd() ? new int[0] : live.text().endIds(),
+                endIds(request.endings(), live.text()),
                 minimumVersion);
+    }
+
+    private static int[] endIds(Endings endings, ModelText text) {
+        var own = endings.ignoreEnd() ? IntStream.empty() : Arrays.stream(text.endIds());
+        var wanted = endings.stopIds().stream().mapToInt(Integer::intValue);
+        return IntStream.concat(own, wanted).sorted().distinct().toArray();
+    }
+
+    /** For one choice: rules have a state. */
+    private static @Nullable TokenRules rules(CompletionRequest request, SequenceRequest one, ModelText text) {
+        var drawing = request.drawing();
+        var wanted = drawing.adjustments();
+        for (int token : wanted.bias().keySet()) {
+            if (token >= text.vocabulary()) {
+                throw OpenAiException.badField(
+                        "logit_bias",
+                        "'logit_bias' names token " + token + ", the model has 0 to " + (text.vocabulary() - 1));
+            }
+        }
+        double repetition = drawing.repetition() == null ? text.defaults().repetitionPenalty() : drawing.repetition();
+        var all = new Adjustments(wanted.presence(), wanted.frequency(), repetition, wanted.bias(), wanted.minTokens());
+        return SequenceRules.of(all, one.prompt(), one.endIds(), null);
     }
 
     private static void check(String field, int[] ids, int vocabulary) {
@@ -106,7 +137,9 @@ final class Completions {
                 temperature(drawing.temperature() == null ? defaults.temperature() : drawing.temperature()),
                 Math.max(LEAST_TOP_P, drawing.topP() == null ? defaults.topP() : drawing.topP()),
                 drawing.topK() == null ? defaults.topK() : drawing.topK(),
-                request.topLogProbs() == null ? 0 : request.topLogProbs());
+                drawing.minP() == null ? defaults.minP() : drawing.minP(),
+                request.topLogProbs() == null ? 0 : request.topLogProbs(),
+                null);
     }
 
     private static double temperature(double wanted) {

@@ -25,9 +25,10 @@ final class ModelController {
         return new ModelList("list", engine.serving().stream().map(Model::of).toList());
     }
 
-    @GetMapping("/v1/models/{model}")
+    /** A name may hold slashes, as a path does. */
+    @GetMapping("/v1/models/{*model}")
     Model one(@PathVariable String model) {
-        return Model.of(models.find(model, OptionalLong.empty()).live());
+        return Model.of(models.find(model.substring(1), OptionalLong.empty()).live());
     }
 
     record ModelList(String object, List<Model> data) {}

@@ -1,11 +1,13 @@
 package dev.orbweaver.inferencegateway.openai;
 
 import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.inferencegateway.GatewaySettings;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.LivePolicy;
 import dev.orbweaver.inferencegateway.engine.ServedModel;
 import dev.orbweaver.inferencegateway.engine.ShuttingDownException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +22,11 @@ final class ModelDirectory {
     private final Engine engine;
     private final Duration versionDeadline;
 
-    ModelDirectory(Engine engine, RequestLimits limits) {
+    private final Map<String, String> aliases;
+
+    ModelDirectory(Engine engine, RequestLimits limits, GatewaySettings settings) {
         this.engine = engine;
+        this.aliases = settings.aliases();
         this.versionDeadline = limits.deadlines().version();
     }
 
@@ -33,7 +38,7 @@ final class ModelDirectory {
      * @throws OpenAiException 404 for a model or version that is not served, 409 if the minimum has not come in time
      */
     Found find(String name, OptionalLong minimum) {
-        var parts = NAME.matcher(name);
+        var parts = NAME.matcher(aliases.getOrDefault(name, name));
         if (!parts.matches()) {
             throw unknown(name);
         }

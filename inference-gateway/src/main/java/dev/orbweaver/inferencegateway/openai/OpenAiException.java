@@ -35,6 +35,10 @@ final class OpenAiException extends RuntimeException {
                 400, ErrorBody.of(message, "invalid_request_error", field, "context_length_exceeded"));
     }
 
+    static OpenAiException unauthorized(String message) {
+        return new OpenAiException(401, ErrorBody.of(message, "invalid_request_error", null, "invalid_api_key"));
+    }
+
     static OpenAiException unknownModel(String message) {
         return new OpenAiException(404, ErrorBody.of(message, "invalid_request_error", "model", "model_not_found"));
     }

@@ -17,6 +17,13 @@ record OpenAnswer(Head head, CompletionRequest request, Submission submission, L
      */
     record Head(String id, long created, String model, String fingerprint) {}
 
+    /** The text of a choice's prompt, as it came or as its ids read. */
+    String promptText(ChoiceReader choice) {
+        return request.prompts().get(choice.index() / request.n()) instanceof Prompt.Text text
+                ? text.text()
+                : choice.model().tokenizer().decode(choice.sequence().request().prompt(), false);
+    }
+
     /** Tokens so far. A prompt counts once, however many choices it has. */
     Usage usage() {
         int prompt = 0;

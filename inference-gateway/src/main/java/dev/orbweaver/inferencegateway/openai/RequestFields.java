@@ -1,10 +1,13 @@
 package dev.orbweaver.inferencegateway.openai;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * never asked for is refused in the end. A field that is null is not there.
  */
 final class RequestFields {
+    private static final Pattern TOKEN_ID = Pattern.compile("\\d{1,9}");
+
     private final ObjectNode object;
     private final String prefix;
     private final Set<String> known = new HashSet<>();
@@ -116,6 +121,53 @@ final class RequestFields {
         return texts;
     }
 
+    /** A list of numbers that are not negative. */
+    List<Integer> integers(String name, int most) {
+        var value = find(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw wrongType(name, "a list of integers", value);
+        }
+        var integers = new ArrayList<Integer>();
+        for (var element : value.values()) {
+            if (!element.isIntegralNumber() || !element.canConvertToInt() || element.intValue() < 0) {
+                throw wrongType(name, "a list of token ids", element);
+            }
+            integers.add(element.intValue());
+        }
+        if (integers.size() > most) {
+            throw bad(name, "holds " + integers.size() + " ids, at most " + most + " are allowed");
+        }
+        return integers;
+    }
+
+    /** An object whose names are token ids and whose values are numbers, none farther from 0 than {@code most}. */
+    Map<Integer, Double> numbersByToken(String name, double most) {
+        var value = find(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!value.isObject()) {
+            throw wrongType(name, "an object of token ids", value);
+        }
+        var numbers = new HashMap<Integer, Double>();
+        for (var entry : value.properties()) {
+            if (!TOKEN_ID.matcher(entry.getKey()).matches()) {
+                throw bad(name, "has the name '" + cut(entry.getKey()) + "', which is no token id");
+            }
+            var number = entry.getValue();
+            if (!number.isNumber() || !(Math.abs(number.doubleValue()) <= most)) {
+                throw bad(
+                        name + "." + entry.getKey(),
+                        "is " + shown(number) + ", allowed are " + (int) -most + " to " + (int) most);
+            }
+            numbers.put(Integer.valueOf(entry.getKey()), number.doubleValue());
+        }
+        return numbers;
+    }
+
     /** Fields of an object inside; null if it is absent. */
     @Nullable
     RequestFields object(String name) {
@@ -147,7 +199,10 @@ final class RequestFields {
     }
 
     private static String shown(JsonNode value) {
-        var text = value.toString();
+        return cut(value.toString());
+    }
+
+    private static String cut(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 }

@@ -2,7 +2,10 @@ package dev.orbweaver.inferencegateway.openai;
 
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Delivery;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Drawing;
+import dev.orbweaver.inferencegateway.openai.CompletionRequest.Endings;
+import dev.orbweaver.inferencegateway.rules.Adjustments;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -41,33 +44,43 @@ final class RequestReader {
                 fields,
                 List.of(prompts.conversation(fields)),
                 longest == null ? older : longest,
-                logProbs && top == null ? Integer.valueOf(0) : top);
+                logProbs && top == null ? Integer.valueOf(0) : top,
+                false);
     }
 
     /** The body of {@code /v1/completions}. */
     CompletionRequest completion(byte[] body) {
         var fields = fields(body);
         var longest = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+        var logProbs = fields.integer("logprobs", 0, MOST_TOP_LOG_PROBS);
+        if (logProbs != null && fields.flag("echo")) {
+            throw OpenAiException.unsupported(
+                    "logprobs", "'logprobs' with 'echo' is not supported: prompts are not scored; leave one out");
+        }
         return request(
                 fields,
                 prompts.prompts(fields),
                 longest == null ? Integer.valueOf(DEFAULT_COMPLETION_TOKENS) : longest,
-                fields.integer("logprobs", 0, MOST_TOP_LOG_PROBS));
+                logProbs,
+                fields.flag("echo"));
     }
 
     private CompletionRequest request(
-            RequestFields fields, List<Prompt> prompt, @Nullable Integer maxTokens, @Nullable Integer topLogProbs) {
+            RequestFields fields,
+            List<Prompt> prompt,
+            @Nullable Integer maxTokens,
+            @Nullable Integer topLogProbs,
+            boolean echo) {
         var n = fields.integer("n", 1, MOST_CHOICES);
         var request = new CompletionRequest(
                 fields.requiredText("model"),
                 prompt,
                 n == null ? 1 : n,
                 drawing(fields),
-                fields.texts("stop", MOST_STOPS),
+                endings(fields),
                 maxTokens,
-                fields.flag("ignore_eos"),
                 topLogProbs,
-                delivery(fields));
+                delivery(fields, echo));
         fields.refuseOthers(unsupported);
         return request;
     }
@@ -77,10 +90,33 @@ final class RequestReader {
                 fields.number("temperature", t -> t >= 0 && t <= 2, "0 to 2"),
                 fields.number("top_p", p -> p > 0 && p <= 1, "above 0, up to 1"),
                 fields.integer("top_k", -1, Integer.MAX_VALUE),
+                fields.number("min_p", p -> p >= 0 && p <= 1, "0 to 1"),
+                fields.number("repetition_penalty", r -> r > 0 && r <= 100, "above 0, up to 100"),
+                adjustments(fields),
                 fields.longInteger("seed"));
     }
 
-    private Delivery delivery(RequestFields fields) {
+    private static Adjustments adjustments(RequestFields fields) {
+        return new Adjustments(
+                penalty(fields, "presence_penalty"),
+                penalty(fields, "frequency_penalty"),
+                1,
+                fields.numbersByToken("logit_bias", 100),
+                Objects.requireNonNullElse(fields.integer("min_tokens", 0, Integer.MAX_VALUE), 0));
+    }
+
+    private static double penalty(RequestFields fields, String name) {
+        return Objects.requireNonNullElse(fields.number(name, p -> p >= -2 && p <= 2, "-2 to 2"), 0.0);
+    }
+
+    private static Endings endings(RequestFields fields) {
+        return new Endings(
+                fields.texts("stop", MOST_STOPS),
+                fields.integers("stop_token_ids", MOST_STOPS),
+                fields.flag("ignore_eos"));
+    }
+
+    private Delivery delivery(RequestFields fields, boolean echo) {
         boolean stream = fields.flag("stream");
         var options = fields.object("stream_options");
         boolean usage = false;
@@ -91,7 +127,7 @@ final class RequestReader {
             usage = options.flag("include_usage");
             options.refuseOthers(unsupported);
         }
-        return new Delivery(stream, usage, fields.flag("return_token_ids"));
+        return new Delivery(stream, usage, fields.flag("return_token_ids"), echo);
     }
 
     private RequestFields fields(byte[] body) {

@@ -12,14 +12,22 @@ final class TextShape implements AnswerShape {
     @Override
     public Object whole(OpenAnswer answer, List<Part> parts) {
         var choices = answer.choices().stream()
-                .map(choice -> choice(answer, choice, parts.get(choice.index()), true))
+                .map(choice -> echoed(answer, choice, choice(answer, choice, parts.get(choice.index()), true)))
                 .toList();
         return completion(answer, choices, answer.usage(), AnswerShape.generations(answer));
     }
 
     @Override
     public @Nullable Object opening(OpenAnswer answer, ChoiceReader choice) {
-        return null;
+        if (!answer.request().delivery().echo()) {
+            return null;
+        }
+        var prompt = new Choice(choice.index(), answer.promptText(choice), null, null, null, null);
+        return completion(answer, List.of(prompt), null, null);
+    }
+
+    private static Choice echoed(OpenAnswer answer, ChoiceReader choice, Choice generated) {
+        return answer.request().delivery().echo() ? generated.after(answer.promptText(choice)) : generated;
     }
 
     @Override
@@ -77,5 +85,9 @@ final class TextShape implements AnswerShape {
             int @Nullable [] promptTokenIds,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
-            int @Nullable [] tokenIds) {}
+            int @Nullable [] tokenIds) {
+        Choice after(String prompt) {
+            return new Choice(index, prompt + text, logprobs, finishReason, promptTokenIds, tokenIds);
+        }
+    }
 }

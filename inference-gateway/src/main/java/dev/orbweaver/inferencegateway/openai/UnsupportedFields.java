@@ -17,9 +17,9 @@ final class UnsupportedFields {
     private final Map<String, Predicate<JsonNode>> harmless = new HashMap<>();
 
     private UnsupportedFields() {
-        put(number(0), "frequency_penalty", "presence_penalty", "min_p", "min_tokens", "priority");
-        put(number(1), "repetition_penalty", "length_penalty", "best_of");
-        put(EMPTY, "logit_bias", "tools", "functions", "bad_words", "stop_token_ids", "documents");
+        put(number(0), "priority");
+        put(number(1), "length_penalty", "best_of");
+        put(EMPTY, "tools", "functions", "bad_words", "documents");
         put(text("none", "auto"), "tool_choice", "function_call");
         put(text("auto", "default"), "service_tier");
         put(flag(false), "store", "echo", "use_beam_search", "include_stop_str_in_output", "continue_final_message");

@@ -3,8 +3,10 @@ package dev.orbweaver.inferencegateway.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.orbweaver.inferencegateway.rules.Adjustments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,24 +22,28 @@ class RequestReaderTests {
         var request = chat("""
                 "n": 2, "temperature": 0.7, "top_p": 0.9, "top_k": 40, "seed": -5, "stop": ["a", "b"], "max_completion_tokens": 7,
                 "max_tokens": 9, "logprobs": true, "top_logprobs": 3, "stream": true, "stream_options": {"include_usage": true},
-                "return_token_ids": true, "ignore_eos": true, "user": "me"
+                "return_token_ids": true, "ignore_eos": true, "user": "me", "min_p": 0.05, "repetition_penalty": 1.1,
+                "presence_penalty": -0.5, "frequency_penalty": 1.5, "logit_bias": {"7": -100, "8": 2.5}, "min_tokens": 3,
+                "stop_token_ids": [4, 5]
                 """);
 
         assertThat(request.model()).isEqualTo("m");
         assertThat(request.n()).isEqualTo(2);
-        assertThat(request.drawing()).isEqualTo(new CompletionRequest.Drawing(0.7, 0.9, 40, -5L));
-        assertThat(request.stop()).containsExactly("a", "b");
+        assertThat(request.drawing())
+                .isEqualTo(new CompletionRequest.Drawing(
+                        0.7, 0.9, 40, 0.05, 1.1, new Adjustments(-0.5, 1.5, 1, Map.of(7, -100.0, 8, 2.5), 3), -5L));
+        assertThat(request.endings()).isEqualTo(new CompletionRequest.Endings(List.of("a", "b"), List.of(4, 5), true));
         assertThat(request.maxTokens()).isEqualTo(7);
         assertThat(request.topLogProbs()).isEqualTo(3);
-        assertThat(request.ignoreEnd()).isTrue();
-        assertThat(request.delivery()).isEqualTo(new CompletionRequest.Delivery(true, true, true));
+        assertThat(request.delivery()).isEqualTo(new CompletionRequest.Delivery(true, true, true, false));
     }
 
     @Test
     void whatIsNotSaidIsLeftToTheModel() {
         var request = chat("\"stop\": null, \"temperature\": null");
 
-        assertThat(request.drawing()).isEqualTo(new CompletionRequest.Drawing(null, null, null, null));
+        assertThat(request.drawing())
+                .isEqualTo(new CompletionRequest.Drawing(null, null, null, null, null, Adjustments.NONE, null));
         assertThat(request.n()).isEqualTo(1);
         assertThat(request.maxTokens()).isNull();
         assertThat(request.topLogProbs()).isNull();
@@ -80,8 +86,17 @@ class RequestReaderTests {
             "stream": "yes"                    | stream
             "stream_options": {}               | stream_options
             "stream": true, "stream_options": {"more": 1} | stream_options.more
-            "frequency_penalty": 0.5           | frequency_penalty
-            "logit_bias": {"5": 1}             | logit_bias
+            "frequency_penalty": 2.5           | frequency_penalty
+            "presence_penalty": "much"         | presence_penalty
+            "repetition_penalty": 0            | repetition_penalty
+            "min_p": 1.5                       | min_p
+            "min_tokens": -1                   | min_tokens
+            "logit_bias": [5]                  | logit_bias
+            "logit_bias": {"five": 1}          | logit_bias
+            "logit_bias": {"5": 101}           | logit_bias.5
+            "logit_bias": {"5": "1"}           | logit_bias.5
+            "stop_token_ids": [-1]             | stop_token_ids
+            "stop_token_ids": 3                | stop_token_ids
             "tools": [{"type": "function"}]    | tools
             "response_format": {"type": "json_object"} | response_format
             "echo": true                       | echo
