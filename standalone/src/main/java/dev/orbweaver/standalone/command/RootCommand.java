@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             TrainCommand.class,
             ServeCommand.class,
+            GatewayCommand.class,
             EvaluateCommand.class,
             SftCommand.class,
             DataCommand.class,

@@ -1,6 +1,5 @@
 package dev.orbweaver.standalone.command;
 
-import dev.orbweaver.taskdispatcher.specification.SettingsReference;
 import dev.orbweaver.taskdispatcher.specification.SpecificationReader;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,9 +25,6 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print every resolved setting with where it came from, and end.")
     private boolean dryRun;
 
-    @Option(names = "--settings", description = "Print all settings, ours and verl's, as Markdown, and end.")
-    private boolean settings;
-
     @Mixin
     private TrainingOptions training = new TrainingOptions();
 
@@ -40,23 +36,20 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (settings) {
-            spec.commandLine().getOut().print(SettingsReference.markdown());
-            return ExitCode.DONE.code();
-        }
         if (arguments.isEmpty()) {
             throw new CommandFailed(
                     ExitCode.USAGE,
                     "nothing to train: give a specification, such as config/sample.yaml, or name=value settings");
         }
         var specification = SpecificationArguments.of(arguments);
+        // wrong settings are reported before anything starts
+        var resolved = new SpecificationReader().read(specification.input());
         if (dryRun) {
-            SettingsView.of(new SpecificationReader().preview(specification.input()))
-                    .print(spec.commandLine().getOut());
+            var out = spec.commandLine().getOut();
+            resolved.values().forEach(out::println);
+            resolved.warnings().forEach(warning -> out.println("warning: " + warning));
             return ExitCode.DONE.code();
         }
-        // wrong settings are reported before anything starts
-        new SpecificationReader().read(specification.input());
         return Experiments.run(options, training, specification, spec.commandLine())
                 .code();
     }
