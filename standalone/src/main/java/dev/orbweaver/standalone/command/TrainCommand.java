@@ -1,5 +1,6 @@
 package dev.orbweaver.standalone.command;
 
+import dev.orbweaver.taskdispatcher.specification.SettingsReference;
 import dev.orbweaver.taskdispatcher.specification.SpecificationReader;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +26,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print every resolved setting with where it came from, and end.")
     private boolean dryRun;
 
+    @Option(names = "--settings", description = "Print all settings, ours and verl's, as Markdown, and end.")
+    private boolean settings;
+
     @Mixin
     private TrainingOptions training = new TrainingOptions();
 
@@ -36,20 +40,23 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (settings) {
+            spec.commandLine().getOut().print(SettingsReference.markdown());
+            return ExitCode.DONE.code();
+        }
         if (arguments.isEmpty()) {
             throw new CommandFailed(
                     ExitCode.USAGE,
                     "nothing to train: give a specification, such as config/sample.yaml, or name=value settings");
         }
         var specification = SpecificationArguments.of(arguments);
-        // wrong settings are reported before anything starts
-        var resolved = new SpecificationReader().read(specification.input());
         if (dryRun) {
-            var out = spec.commandLine().getOut();
-            resolved.values().forEach(out::println);
-            resolved.warnings().forEach(warning -> out.println("warning: " + warning));
+            SettingsView.of(new SpecificationReader().preview(specification.input()))
+                    .print(spec.commandLine().getOut());
             return ExitCode.DONE.code();
         }
+        // wrong settings are reported before anything starts
+        new SpecificationReader().read(specification.input());
         return Experiments.run(options, training, specification, spec.commandLine())
                 .code();
     }
