@@ -38,6 +38,9 @@ class RolloutServiceIT {
     private static final Answer SQL = ScriptedGateway.text("```sql\nSELECT count(*) FROM item\n```");
     private static final Answer CORRECT = ScriptedGateway.text("THE QUERY IS CORRECT.");
 
+    /** Ids and log-probabilities of so many tokens are more than the 16 MB of a record. */
+    private static final Answer HUGE = ScriptedGateway.text("x".repeat(1_600_000));
+
     @TempDir
     private static Path databases;
 
@@ -130,6 +133,17 @@ class RolloutServiceIT {
     }
 
     @Test
+    void aRolloutTooLargeForTheTopicIsAFailedOne() {
+        dispatcher.announce("huge", Wanted.RUN, databases);
+        dispatcher.request(request("huge.train-1.1.0", 1));
+
+        eventually()
+                .untilAsserted(() -> assertThat(dispatcher.rolloutsOf("huge")).hasSize(1));
+        assertThat(rollout("huge.train-1.1.0").outcome().failure()).isEqualTo("rollout too large");
+        assertThat(rollout("huge.train-1.1.0").transitions()).isEmpty();
+    }
+
+    @Test
     void aStoppedExperimentsAttemptsAreCancelledAndTheirCallsEnd() {
         dispatcher.announce("stopped", Wanted.RUN, databases);
         dispatcher.request(request("stopped.train-1.1.0", 1));
@@ -202,6 +216,9 @@ class RolloutServiceIT {
         try {
             switch (experiment) {
                 case "stopped", "hanging", "leaving" -> new CountDownLatch(1).await();
+                case "huge" -> {
+                    return HUGE;
+                }
                 default -> {}
             }
         } catch (InterruptedException e) {

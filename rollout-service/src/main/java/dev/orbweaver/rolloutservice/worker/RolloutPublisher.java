@@ -22,12 +22,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Publishes rollouts until the broker has them. A rollout too large for the topic is published as failed, without its
- * transitions.
+ * queries and transitions.
  */
 @Component
 class RolloutPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(RolloutPublisher.class);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final RecordPublisher records;
     private final ServiceIdentity identity;
@@ -58,11 +60,14 @@ class RolloutPublisher {
                     throw e;
                 }
                 LOG.warn("{}; trying again", e.getMessage());
-                if (e.getCause() instanceof RecordTooLargeException tooLarge) {
-                    publishable = withoutTransitions(rollout, tooLarge);
-                }
+                publishable = isTooLarge(e) ? withoutContent(rollout, e) : rollout;
+                Thread.sleep(PAUSE);
             }
         }
+    }
+
+    private static boolean isTooLarge(Throwable e) {
+        return e instanceof RecordTooLargeException || (e.getCause() != null && isTooLarge(e.getCause()));
     }
 
     private void publishOnce(Rollout rollout) throws InterruptedException {
@@ -87,11 +92,11 @@ class RolloutPublisher {
                 identity.instance());
     }
 
-    private static Rollout withoutTransitions(Rollout rollout, RecordTooLargeException e) {
+    private static Rollout withoutContent(Rollout rollout, PublishFailed e) {
         return new Rollout(
                 rollout.schema(),
                 rollout.request(),
-                rollout.queries(),
+                List.of(),
                 List.of(),
                 Outcome.failed("rollout too large", e.getMessage()),
                 rollout.timings(),
