@@ -7,6 +7,7 @@ import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.servicesupport.startup.ServiceIdentity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,12 +73,13 @@ public final class PolicyAcknowledgementPublisher implements SmartLifecycle {
     public void stop() {
         running = false;
         heart.shutdownNow();
+        var leaving = new PolicyAcknowledgement.Leaving(Topics.SCHEMA, gateway, Instant.now());
         try {
-            publisher
-                    .publish(
-                            Topics.POLICY_ACKNOWLEDGEMENTS,
-                            gateway,
-                            new PolicyAcknowledgement.Leaving(Topics.SCHEMA, gateway, Instant.now()))
+            // on a thread of its own: without a broker the call itself waits
+            CompletableFuture.supplyAsync(
+                            () -> publisher.publish(Topics.POLICY_ACKNOWLEDGEMENTS, gateway, leaving),
+                            task -> Thread.ofVirtual().name("gateway-leaving").start(task))
+                    .thenCompose(published -> published)
                     .orTimeout(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (RuntimeException e) {

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RecordPublisher implements DisposableBean {
 
+    /** For what is still on its way: who needs a record to arrive waits for its publication, not for the end. */
+    private static final int CLOSE_SECONDS = 5;
+
     private final DefaultKafkaProducerFactory<String, byte[]> producers;
     private final KafkaTemplate<String, byte[]> template;
     private final TopicCreator topics;
@@ -22,6 +25,7 @@ public final class RecordPublisher implements DisposableBean {
 
     RecordPublisher(KafkaClients clients, TopicCreator topics, JsonRecords json, KafkaSettings settings) {
         this.producers = clients.producers();
+        this.producers.setPhysicalCloseTimeout(CLOSE_SECONDS);
         this.template = new KafkaTemplate<>(producers);
         this.topics = topics;
         this.json = json;

@@ -25,6 +25,7 @@ public final class Standalone implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final ServiceContexts contexts;
     private final URI controlPlane;
+    private boolean closed;
 
     private Standalone(@Nullable EmbeddedBroker broker, ServiceContexts contexts, URI controlPlane) {
         this.broker = broker;
@@ -125,9 +126,16 @@ public final class Standalone implements AutoCloseable {
         return controlPlane;
     }
 
-    /** Services first, so that their last records reach the broker. */
+    /**
+     * Services first, so that their last records reach the broker. At Ctrl-C the command's end and the shutdown hook come here at
+     * once: the second waits for the first, or it would take the broker from under the services.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         contexts.close();
         if (broker != null) {
             broker.close();
