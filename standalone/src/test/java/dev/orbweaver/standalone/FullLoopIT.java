@@ -7,6 +7,10 @@ import dev.orbweaver.standalone.embedded.FreePorts;
 import dev.orbweaver.standalone.embedded.Standalone;
 import dev.orbweaver.standalone.embedded.StandaloneSettings;
 import dev.orbweaver.taskdispatcher.experiment.ExperimentState;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ class FullLoopIT {
     void trainsTheSampleModelForTwoSteps(@TempDir Path folder) throws Exception {
         var settings = new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, 512);
         try (var orbweaver = Standalone.start(settings)) {
+            assertThatOnlyTheControlPlaneServesTheDashboard(settings);
             var experiment = new SampleExperiment(orbweaver.controlPlane(), "full-loop");
 
             // enough tasks that some group's rewards differ
@@ -56,6 +61,24 @@ class FullLoopIT {
             assertThat(trained)
                     .isNotEqualTo(LanguageModel.open(SampleExperiment.MODEL).checksum());
             assertThat(experiment.acknowledgedChecksums()).contains(trained);
+        }
+    }
+
+    private static void assertThatOnlyTheControlPlaneServesTheDashboard(StandaloneSettings settings) throws Exception {
+        var ports = settings.ports();
+        var dashboard = get(ports.taskDispatcher());
+        assertThat(dashboard.statusCode()).isEqualTo(200);
+        assertThat(dashboard.body()).contains("<title>Orbweaver");
+        assertThat(get(ports.inferenceGateway()).statusCode()).isEqualTo(404);
+        assertThat(get(ports.rolloutService()).statusCode()).isEqualTo(404);
+    }
+
+    private static HttpResponse<String> get(int port) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }

@@ -52,6 +52,8 @@ public final class ProgressView {
         for (var step : steps) {
             if (isFinished(step) && shown.add(step.step().toString())) {
                 line(text(step, view, steps));
+            } else if (step.values().containsKey("warm_up/done")) {
+                warmUp(step.values());
             }
         }
         status(view, steps);
@@ -84,6 +86,15 @@ public final class ProgressView {
                 value(values, "timing_s/gen"),
                 value(values, "timing_s/update_actor"),
                 left(view, steps));
+    }
+
+    /** A line for each tenth. */
+    private void warmUp(Map<String, Double> values) {
+        long done = Math.round(value(values, "warm_up/done"));
+        long total = Math.round(value(values, "warm_up/total"));
+        if (shown.add("warm-up " + done * 10 / total)) {
+            line(String.format(Locale.ROOT, "warm-up %d/%d loss %.3f", done, total, value(values, "warm_up/loss")));
+        }
     }
 
     private static double value(Map<String, Double> values, String name) {
