@@ -117,7 +117,9 @@ class SamplingIT {
                 new DecodeRow(1, 99, 3, new SamplingSettings(1e-300, 1, 0, 0), 0.9),
                 new DecodeRow(2, 99, 3, new SamplingSettings(1, 1e-300, 0, 0), 0.9));
         var tokens = decoder.decode(rows);
-        assertThat(tokens).extracting(SampledToken::token).containsOnly(tokens.getFirst().token());
+        assertThat(tokens)
+                .extracting(SampledToken::token)
+                .containsOnly(tokens.getFirst().token());
         assertThat(tokens).allMatch(token -> Float.isFinite(token.logProb()));
     }
 }

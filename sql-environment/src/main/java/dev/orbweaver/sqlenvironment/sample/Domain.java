@@ -88,9 +88,7 @@ record Domain(String name, TablePlan child, TablePlan parent) {
                         "product",
                         "products",
                         TITLE,
-                        List.of(
-                                COLOR,
-                                new Category("material", List.of("wood", "steel", "glass", "cotton"))),
+                        List.of(COLOR, new Category("material", List.of("wood", "steel", "glass", "cotton"))),
                         List.of(new Number("price", 3, 99), new Number("stock", 10, 300))),
                 parent(
                         "maker",
