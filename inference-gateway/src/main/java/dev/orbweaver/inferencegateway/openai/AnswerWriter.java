@@ -4,6 +4,7 @@ import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.inferencegateway.client.ClientConnection;
 import dev.orbweaver.inferencegateway.engine.EngineMetrics;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
+import dev.orbweaver.inferencegateway.tools.ToolCall;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -68,11 +69,13 @@ final class AnswerWriter {
 
     private static Part untilStop(ChoiceReader choice, AnswerWatch watch) {
         var text = new StringBuilder();
+        var calls = new ArrayList<ToolCall>();
         while (true) {
             var part = choice.read();
             text.append(part.text());
+            calls.addAll(part.calls());
             if (choice.isFinished()) {
-                return new Part(choice.index(), text.toString(), 0, part.to(), part.finishReason());
+                return new Part(choice.index(), text.toString(), calls, 0, part.to(), part.finishReason());
             }
             watch.await();
         }

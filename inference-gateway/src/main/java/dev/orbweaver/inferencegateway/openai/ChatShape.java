@@ -3,7 +3,10 @@ package dev.orbweaver.inferencegateway.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
+import dev.orbweaver.inferencegateway.tools.ToolCall;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code chat.completion} and {@code chat.completion.chunk}; token ids under vLLM's names. */
@@ -29,15 +32,16 @@ final class ChatShape implements AnswerShape {
     private static Choice choice(OpenAnswer answer, ChoiceReader choice, Part part) {
         return new Choice(
                 choice.index(),
-                new Message("assistant", part.text()),
+                new Message(
+                        "assistant", part.text().isEmpty() && choice.callsTools() ? null : part.text(), Call.of(part)),
                 logProbs(answer, choice, part),
-                part.finishReason(),
+                finishReason(choice, part),
                 AnswerShape.tokenIds(answer, choice, part));
     }
 
     @Override
     public Object opening(OpenAnswer answer, ChoiceReader choice) {
-        var delta = new ChunkChoice(choice.index(), new Delta("assistant", ""), null, null, null);
+        var delta = new ChunkChoice(choice.index(), new Delta("assistant", "", List.of()), null, null, null);
         return chunk(answer, List.of(delta), null, AnswerShape.promptIds(answer, choice), null);
     }
 
@@ -45,9 +49,9 @@ final class ChatShape implements AnswerShape {
     public Object chunk(OpenAnswer answer, ChoiceReader choice, Part part) {
         var delta = new ChunkChoice(
                 choice.index(),
-                new Delta(null, part.text().isEmpty() ? null : part.text()),
+                new Delta(null, part.text().isEmpty() ? null : part.text(), Call.streamed(choice, part)),
                 logProbs(answer, choice, part),
-                part.finishReason(),
+                finishReason(choice, part),
                 AnswerShape.tokenIds(answer, choice, part));
         return chunk(answer, List.of(delta), null, null, AnswerShape.finished(choice, part));
     }
@@ -73,6 +77,11 @@ final class ChatShape implements AnswerShape {
                 usage,
                 promptIds,
                 orbweaver);
+    }
+
+    /** An answer that ends by itself and calls tools has ended for that. */
+    private static @Nullable String finishReason(ChoiceReader choice, Part part) {
+        return "stop".equals(part.finishReason()) && choice.callsTools() ? "tool_calls" : part.finishReason();
     }
 
     private static LogProbs.@Nullable Chat logProbs(OpenAnswer answer, ChoiceReader choice, Part part) {
@@ -102,7 +111,37 @@ final class ChatShape implements AnswerShape {
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
             int @Nullable [] tokenIds) {}
 
-    record Message(String role, String content) {}
+    /** @param content null where there are calls and no text */
+    record Message(
+            String role,
+            @Nullable String content,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("tool_calls")
+            List<Call> toolCalls) {}
+
+    /** @param index place among the answer's calls, for streams */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Call(@Nullable Integer index, String id, String type, Function function) {
+        static List<Call> of(Part part) {
+            return part.calls().stream().map(call -> of(null, call)).toList();
+        }
+
+        /** Each call comes whole, in one chunk. */
+        static List<Call> streamed(ChoiceReader choice, Part part) {
+            var calls = new ArrayList<Call>();
+            for (var call : part.calls()) {
+                calls.add(of(choice.calls() - part.calls().size() + calls.size(), call));
+            }
+            return calls;
+        }
+
+        private static Call of(@Nullable Integer index, ToolCall call) {
+            var id = "call_" + UUID.randomUUID().toString().replace("-", "");
+            return new Call(index, id, "function", new Function(call.name(), call.arguments()));
+        }
+    }
+
+    record Function(String name, String arguments) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Chunk(
@@ -126,5 +165,10 @@ final class ChatShape implements AnswerShape {
             int @Nullable [] tokenIds) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(@Nullable String role, @Nullable String content) {}
+    record Delta(
+            @Nullable String role,
+            @Nullable String content,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("tool_calls")
+            List<Call> toolCalls) {}
 }

@@ -5,6 +5,8 @@ import dev.orbweaver.inferencegateway.engine.Ending;
 import dev.orbweaver.inferencegateway.engine.Sequence;
 import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.inferencegateway.text.ResponseText;
+import dev.orbweaver.inferencegateway.tools.ToolCall;
+import dev.orbweaver.inferencegateway.tools.ToolCallText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,15 +23,19 @@ final class ChoiceReader {
     private final Sequence sequence;
     private final ModelText model;
     private final ResponseText text;
+    private final ToolCallText tools;
     private int read;
+    private int callsRead;
     private int offset;
     private @Nullable String finishReason;
 
-    ChoiceReader(int index, Sequence sequence, ModelText model, List<String> stops) {
+    /** @param tools finds the calls in the text */
+    ChoiceReader(int index, Sequence sequence, ModelText model, List<String> stops, ToolCallText tools) {
         this.index = index;
         this.sequence = sequence;
         this.model = model;
         this.text = new ResponseText(model, stops);
+        this.tools = tools;
     }
 
     /**
@@ -54,7 +60,14 @@ final class ChoiceReader {
             shown.append(text.finish());
             finishReason = text.isStopped() ? "stop" : reason(ending);
         }
-        return new Part(index, shown.toString(), from, read, finishReason);
+        return part(shown.toString(), from);
+    }
+
+    private Part part(String text, int from) {
+        var certain = tools.accept(text) + (finishReason == null ? "" : tools.finish());
+        var calls = List.copyOf(tools.calls().subList(callsRead, tools.calls().size()));
+        callsRead += calls.size();
+        return new Part(index, certain, calls, from, read, finishReason);
     }
 
     /** The whole text at once, for a sequence that has ended and has no stop strings. */
@@ -63,7 +76,7 @@ final class ChoiceReader {
         read = sequence.produced();
         boolean ended = read > 0 && sequence.request().isEnd(sequence.token(read - 1));
         var whole = model.text(sequence.responseIds(ended ? read - 1 : read));
-        return new Part(index, whole, 0, read, finishReason);
+        return part(whole, 0);
     }
 
     private static String reason(Ending ending) {
@@ -75,6 +88,15 @@ final class ChoiceReader {
             case OLDER_VERSION -> throw OpenAiException.olderVersion(ending.problem());
             case CANCELLED -> throw new IllegalStateException("a sequence that was given up is still being read");
         };
+    }
+
+    /** Tools called so far. */
+    int calls() {
+        return callsRead;
+    }
+
+    boolean callsTools() {
+        return callsRead > 0;
     }
 
     boolean isFinished() {
@@ -124,6 +146,7 @@ final class ChoiceReader {
     /**
      * A stretch of a choice.
      *
+     * @param calls tools called in it
      * @param from first response token of it
      * @param to one after the last
      * @param finishReason null while more may come
@@ -131,11 +154,12 @@ final class ChoiceReader {
     record Part(
             int index,
             String text,
+            List<ToolCall> calls,
             int from,
             int to,
             @Nullable String finishReason) {
         boolean isEmpty() {
-            return text.isEmpty() && from == to && finishReason == null;
+            return text.isEmpty() && calls.isEmpty() && from == to && finishReason == null;
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.orbweaver.inferencegateway.openai;
 
+import dev.orbweaver.inferencegateway.constraint.AnswerForm;
 import dev.orbweaver.inferencegateway.rules.Adjustments;
+import dev.orbweaver.inferencegateway.tools.ToolChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ record CompletionRequest(
         Endings endings,
         @Nullable Integer maxTokens,
         @Nullable Integer topLogProbs,
+        Format format,
         Delivery delivery) {
 
     /**
@@ -53,4 +56,12 @@ record CompletionRequest(
      * @param ignoreEnd go on after the model's end tokens
      */
     record Endings(List<String> stop, List<Integer> stopIds, boolean ignoreEnd) {}
+
+    /**
+     * What an answer looks like.
+     *
+     * @param form null for free text
+     * @param tools those it may or must call
+     */
+    record Format(@Nullable AnswerForm form, ToolChoice tools) {}
 }

@@ -1,5 +1,7 @@
 package dev.orbweaver.inferencegateway.openai;
 
+import dev.orbweaver.inferencegateway.constraint.AnswerGrammars;
+import dev.orbweaver.inferencegateway.constraint.TokenMasks;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.LivePolicy;
 import dev.orbweaver.inferencegateway.engine.ModelClosedException;
@@ -35,21 +37,25 @@ final class Completions {
 
     private final ModelDirectory models;
     private final Engine engine;
+    private final AnswerGrammars grammars;
 
-    Completions(ModelDirectory models, Engine engine) {
+    Completions(ModelDirectory models, Engine engine, AnswerGrammars grammars) {
         this.models = models;
         this.engine = engine;
+        this.grammars = grammars;
     }
 
     /** Submits a request; nothing has been computed when this returns. */
     OpenAnswer start(String idPrefix, CompletionRequest request, OptionalLong minimumVersion) {
         var found = models.find(request.model(), minimumVersion);
         var live = found.live();
+        var format = AnswerFormat.of(request.format(), live.text());
+        var masks = format.masks(grammars, live.text());
         var sequences = new ArrayList<SequenceRequest>();
         for (var prompt : request.prompts()) {
             var one = sequence(request, prompt, live, minimumVersion.orElse(0));
             for (int i = 0; i < request.n(); i++) {
-                sequences.add(one.choice(i).with(rules(request, one, live.text())));
+                sequences.add(one.choice(i).with(rules(request, one, live.text(), masks)));
             }
         }
         boolean followed =
@@ -58,7 +64,7 @@ final class Completions {
         var choices = new ArrayList<ChoiceReader>();
         for (var sequence : submission.sequences()) {
             choices.add(new ChoiceReader(
-                    choices.size(), sequence, live.text(), request.endings().stop()));
+                    choices.size(), sequence, live.text(), request.endings().stop(), format.reader()));
         }
         var head = new OpenAnswer.Head(
                 idPrefix + UUID.randomUUID().toString().replace("-", ""),
@@ -89,7 +95,8 @@ final class Completions {
     }
 
     /** For one choice: rules have a state. */
-    private static @Nullable TokenRules rules(CompletionRequest request, SequenceRequest one, ModelText text) {
+    private static @Nullable TokenRules rules(
+            CompletionRequest request, SequenceRequest one, ModelText text, @Nullable TokenMasks masks) {
         var drawing = request.drawing();
         var wanted = drawing.adjustments();
         for (int token : wanted.bias().keySet()) {
@@ -101,7 +108,7 @@ final class Completions {
         }
         double repetition = drawing.repetition() == null ? text.defaults().repetitionPenalty() : drawing.repetition();
         var all = new Adjustments(wanted.presence(), wanted.frequency(), repetition, wanted.bias(), wanted.minTokens());
-        return SequenceRules.of(all, one.prompt(), one.endIds(), null);
+        return SequenceRules.of(all, one.prompt(), one.endIds(), masks == null ? null : masks.begin(one.maxTokens()));
     }
 
     private static void check(String field, int[] ids, int vocabulary) {

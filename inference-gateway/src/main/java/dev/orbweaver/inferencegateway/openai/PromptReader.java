@@ -1,14 +1,18 @@
 package dev.orbweaver.inferencegateway.openai;
 
+import dev.orbweaver.inferencegateway.tools.ToolChoice;
 import dev.orbweaver.languagemodel.text.ChatMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what a request wants continued: {@code messages}, or {@code prompt} in its four forms. */
 final class PromptReader {
@@ -22,7 +26,8 @@ final class PromptReader {
         this.json = json;
     }
 
-    Prompt conversation(RequestFields fields) {
+    /** @param tools where they are wanted, the template is given those of the request */
+    Prompt conversation(RequestFields fields, ToolChoice tools) {
         var messages = fields.find("messages");
         if (messages == null || !messages.isArray() || messages.isEmpty()) {
             throw fields.bad("messages", "must be a list of at least one message");
@@ -35,7 +40,12 @@ final class PromptReader {
         if (variables != null && !variables.isObject()) {
             throw fields.bad("chat_template_kwargs", "must be an object");
         }
-        return new Prompt.Conversation(read, variables == null ? Map.of() : values(variables));
+        var all = new LinkedHashMap<String, @Nullable Object>(variables == null ? Map.of() : values(variables));
+        var definitions = fields.find("tools");
+        if (!tools.isNone() && definitions != null) {
+            all.put("tools", json.convertValue(definitions, Object.class));
+        }
+        return new Prompt.Conversation(read, all);
     }
 
     List<Prompt> prompts(RequestFields fields) {
@@ -93,7 +103,9 @@ final class PromptReader {
             if (field.getValue().isNull()) {
                 continue;
             }
-            if (MESSAGE_FIELDS.contains(field.getKey())) {
+            if (field.getKey().equals("tool_calls")) {
+                others.put("tool_calls", calls(name + ".tool_calls", field.getValue()));
+            } else if (MESSAGE_FIELDS.contains(field.getKey())) {
                 others.put(field.getKey(), json.convertValue(field.getValue(), Object.class));
             } else if (!field.getKey().equals("role") && !field.getKey().equals("content")) {
                 throw OpenAiException.unsupported(
@@ -105,6 +117,38 @@ final class PromptReader {
                 role.equals("developer") ? "system" : role,
                 content(name, message, others.containsKey("tool_calls")),
                 others);
+    }
+
+    /** Earlier calls, as templates want them: with arguments as values, where the API has them as JSON text. */
+    private List<Object> calls(String name, JsonNode calls) {
+        if (!calls.isArray() || calls.isEmpty()) {
+            throw OpenAiException.badField(name, "'" + name + "' must be a list of calls");
+        }
+        var read = new ArrayList<Object>();
+        for (int i = 0; i < calls.size(); i++) {
+            var path = name + "[" + i + "].function";
+            var call = calls.get(i).deepCopy();
+            if (!(call.path("function") instanceof ObjectNode function)
+                    || !function.path("name").isString()) {
+                throw OpenAiException.badField(path, "'" + path + "' must be an object with 'name' and 'arguments'");
+            }
+            if (!function.path("arguments").isString()) {
+                throw OpenAiException.badField(path + ".arguments", "'" + path + ".arguments' must be JSON text");
+            }
+            arguments(function.path("arguments").stringValue())
+                    .ifPresent(arguments -> function.set("arguments", arguments));
+            read.add(json.convertValue(call, Object.class));
+        }
+        return read;
+    }
+
+    /** Empty for text that is no object: a template then shows it as it is. */
+    private Optional<JsonNode> arguments(String text) {
+        try {
+            return Optional.of(json.readTree(text)).filter(JsonNode::isObject);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String content(String name, JsonNode message, boolean callsTools) {

@@ -3,7 +3,9 @@ package dev.orbweaver.inferencegateway.openai;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Delivery;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Drawing;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Endings;
+import dev.orbweaver.inferencegateway.openai.CompletionRequest.Format;
 import dev.orbweaver.inferencegateway.rules.Adjustments;
+import dev.orbweaver.inferencegateway.tools.ToolChoice;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,12 @@ final class RequestReader {
     private final JsonMapper json;
     private final PromptReader prompts;
     private final UnsupportedFields unsupported = UnsupportedFields.known();
+    private final AnswerFormReader forms;
 
     RequestReader(JsonMapper json) {
         this.json = json;
         this.prompts = new PromptReader(json);
+        this.forms = new AnswerFormReader(json, unsupported);
     }
 
     /** The body of {@code /v1/chat/completions}. */
@@ -40,12 +44,13 @@ final class RequestReader {
         }
         var longest = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         var older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+        var tools = new ToolsReader(fields).read();
         return request(
                 fields,
-                List.of(prompts.conversation(fields)),
+                List.of(prompts.conversation(fields, tools)),
                 longest == null ? older : longest,
                 logProbs && top == null ? Integer.valueOf(0) : top,
-                false);
+                new Surroundings(tools, false));
     }
 
     /** The body of {@code /v1/completions}. */
@@ -62,7 +67,19 @@ final class RequestReader {
                 prompts.prompts(fields),
                 longest == null ? Integer.valueOf(DEFAULT_COMPLETION_TOKENS) : longest,
                 logProbs,
-                fields.flag("echo"));
+                new Surroundings(ToolChoice.NONE, fields.flag("echo")));
+    }
+
+    /** What the two endpoints do not share. */
+    private record Surroundings(ToolChoice tools, boolean echo) {}
+
+    private Format format(RequestFields fields, ToolChoice tools) {
+        var form = forms.read(fields);
+        boolean isFormed = form != null || tools.mode() == ToolChoice.Mode.REQUIRED;
+        if (isFormed && fields.flag("ignore_eos")) {
+            throw fields.bad("ignore_eos", "cannot go together with a form: the answer would go on after its end");
+        }
+        return new Format(form, tools);
     }
 
     private CompletionRequest request(
@@ -70,7 +87,7 @@ final class RequestReader {
             List<Prompt> prompt,
             @Nullable Integer maxTokens,
             @Nullable Integer topLogProbs,
-            boolean echo) {
+            Surroundings surroundings) {
         var n = fields.integer("n", 1, MOST_CHOICES);
         var request = new CompletionRequest(
                 fields.requiredText("model"),
@@ -80,7 +97,8 @@ final class RequestReader {
                 endings(fields),
                 maxTokens,
                 topLogProbs,
-                delivery(fields, echo));
+                format(fields, surroundings.tools()),
+                delivery(fields, surroundings.echo()));
         fields.refuseOthers(unsupported);
         return request;
     }

@@ -26,12 +26,10 @@ final class UnsupportedFields {
         put(flag(false), "return_tokens_as_token_ids");
         put(flag(true), "skip_special_tokens", "spaces_between_special_tokens", "add_generation_prompt");
         put(NEVER, "audio", "prediction", "reasoning_effort", "verbosity", "web_search_options", "suffix");
-        put(NEVER, "guided_json", "guided_regex", "guided_choice", "guided_grammar", "structured_outputs");
+        put(NEVER, "guided_regex", "guided_grammar", "guided_whitespace_pattern", "guided_decoding_backend");
         put(NEVER, "prompt_logprobs", "truncate_prompt_tokens", "allowed_token_ids", "chat_template");
         // they say something about the request or the caller, not about the answer
         put(ANY, "user", "metadata", "safety_identifier", "prompt_cache_key", "parallel_tool_calls");
-        harmless.put(
-                "response_format", value -> "text".equals(value.path("type").asString("")) && value.size() == 1);
         harmless.put("modalities", value -> value.toString().equals("[\"text\"]"));
     }
 

@@ -97,8 +97,10 @@ class RequestReaderTests {
             "logit_bias": {"5": "1"}           | logit_bias.5
             "stop_token_ids": [-1]             | stop_token_ids
             "stop_token_ids": 3                | stop_token_ids
-            "tools": [{"type": "function"}]    | tools
-            "response_format": {"type": "json_object"} | response_format
+            "tools": [{"type": "function"}]    | tools[0].function
+            "tools": {}                        | tools
+            "response_format": {"type": "xml"} | response_format.type
+            "functions": [{}]                  | functions
             "echo": true                       | echo
             "temprature": 1                    | temprature
             "chat_template_kwargs": 3          | chat_template_kwargs

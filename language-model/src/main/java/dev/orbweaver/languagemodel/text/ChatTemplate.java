@@ -18,10 +18,13 @@ public final class ChatTemplate {
     private static final String WITH_TOOLS = "tool_use";
 
     private final Map<String, Template> templates;
+    private final Map<String, String> sources;
     private final Map<String, @Nullable Object> specialTokens;
 
-    private ChatTemplate(Map<String, Template> templates, Map<String, @Nullable Object> specialTokens) {
+    private ChatTemplate(
+            Map<String, Template> templates, Map<String, String> sources, Map<String, @Nullable Object> specialTokens) {
         this.templates = templates;
+        this.sources = Map.copyOf(sources);
         this.specialTokens = specialTokens;
     }
 
@@ -34,12 +37,12 @@ public final class ChatTemplate {
         var file = TokenizerConfigFile.read(folder);
         var templates = new HashMap<String, Template>();
         file.templates().forEach((name, source) -> templates.put(name, parse(source, file.templateFile(), name)));
-        return new ChatTemplate(templates, file.specialTokens());
+        return new ChatTemplate(templates, file.templates(), file.specialTokens());
     }
 
     /** A template given as text; {@code specialTokens} are variables such as {@code bos_token}. */
     public static ChatTemplate of(String source, Map<String, @Nullable Object> specialTokens) {
-        return new ChatTemplate(Map.of(STANDARD, Template.parse(source)), specialTokens);
+        return new ChatTemplate(Map.of(STANDARD, Template.parse(source)), Map.of(STANDARD, source), specialTokens);
     }
 
     /**
@@ -59,6 +62,11 @@ public final class ChatTemplate {
         all.put("messages", messages.stream().map(ChatMessage::asMap).toList());
         all.put("add_generation_prompt", addGenerationPrompt);
         return template(all.get("tools") != null).render(all);
+    }
+
+    /** The text of the template that renders conversations with tools. */
+    public String sourceWithTools() {
+        return sources.getOrDefault(WITH_TOOLS, sources.getOrDefault(STANDARD, ""));
     }
 
     private Template template(boolean withTools) {
