@@ -1,14 +1,22 @@
 package dev.orbweaver.languagemodel.script;
 
 /**
- * A training batch as {@code training.py} takes it; [B, T] row by row, padded on the right.
+ * A training batch as {@code training.py} takes it: T tokens of all sequences, shared beginnings once.
  *
- * @param height B
- * @param tokens [B, T] ids
- * @param positions [B, T] place in its sequence
- * @param segments [2, B, T] pack and response of each token, or empty where each row is one prompt with one response
- * @param rows [R] index in B * T of the token before each scored one
+ * @param tokens [T] ids
+ * @param positions [T] place in its sequence
+ * @param rows [R] place in the batch of the token before each scored one
  * @param targets [R] the scored ids
  */
-public record ForwardArguments(
-        int height, long[] tokens, long[] positions, long[] segments, long[] rows, long[] targets) {}
+public record ForwardArguments(long[] tokens, long[] positions, Segments segments, long[] rows, long[] targets) {
+
+    /**
+     * What attends to what.
+     *
+     * @param alike places of the segments' tokens: segments of like length, the shorter ones filled up
+     * @param shapes number of segments and their length, by turns, of which {@code alike} is made
+     * @param continued keys from, to, queries from, to of each segment that others continue, outer ones first
+     * @param isFilled whether the batch's last token belongs to no sequence, but fills segments up
+     */
+    public record Segments(long[] alike, long[] shapes, long[] continued, boolean isFilled) {}
+}

@@ -1,6 +1,7 @@
 package dev.orbweaver.languagemodel.script;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
@@ -15,8 +16,8 @@ import java.util.function.Consumer;
  * <p>Order of calls: {@link #allocate} and {@link #fill} each master, {@link #build}, then the rest. Not thread-safe.
  */
 public final class TrainingScript implements AutoCloseable {
-    private static final ScriptArchive ARCHIVE =
-            ScriptArchive.ofResources("training.Policy", "network", "training", "optimizer", "values");
+    private static final ScriptArchive ARCHIVE = ScriptArchive.ofResources(
+            "training.Policy", "network", "segments", "layer", "training", "optimizer", "values");
 
     /** The fp32 tensors that exist once for each parameter. */
     public enum Kind {
@@ -64,21 +65,25 @@ public final class TrainingScript implements AutoCloseable {
 
     /** Log-probabilities, then entropies, [2, rows]. */
     public float[] forward(ForwardArguments batch, double temperature, int chunk, ForwardMode mode) {
-        int height = batch.height();
-        int width = batch.tokens().length / height;
-        long[] segments = batch.segments();
         return module.trainTensor(
                 NDArray::toFloatArray,
                 "forward",
-                module.array(batch.tokens(), height, width),
-                module.array(batch.positions(), height, width),
-                segments.length == 0 ? ScriptModule.None.NONE : module.array(segments, 2, height, width),
-                module.array(batch.rows(), batch.rows().length),
-                module.array(batch.targets(), batch.targets().length),
+                array(batch.tokens()),
+                array(batch.positions()),
+                array(batch.segments().alike()),
+                batch.segments().shapes(),
+                batch.segments().continued(),
+                batch.segments().isFilled(),
+                array(batch.rows()),
+                array(batch.targets()),
                 temperature,
                 chunk,
                 mode != ForwardMode.SCORE,
                 mode == ForwardMode.RECOMPUTE);
+    }
+
+    private PtNDArray array(long[] values) {
+        return module.array(values, values.length);
     }
 
     /** What a forward pass keeps: nothing, everything, or what it needs to compute again. */
@@ -98,15 +103,9 @@ public final class TrainingScript implements AutoCloseable {
         module.train("drop");
     }
 
-    /** [height, width, vocabulary] of every position, for tests. */
-    public float[] logits(ForwardArguments batch) {
-        int height = batch.height();
-        int width = batch.tokens().length / height;
-        return module.trainTensor(
-                NDArray::toFloatArray,
-                "logits",
-                module.array(batch.tokens(), height, width),
-                module.array(batch.positions(), height, width));
+    /** [tokens, vocabulary] of a sequence, for tests. */
+    public float[] logits(long[] tokens) {
+        return module.trainTensor(NDArray::toFloatArray, "logits", array(tokens));
     }
 
     public void clearGradients() {

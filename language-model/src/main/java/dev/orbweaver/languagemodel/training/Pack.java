@@ -3,27 +3,38 @@ package dev.orbweaver.languagemodel.training;
 import java.util.List;
 
 /**
- * A prompt, once, and the responses to it: what a group trains on. The response tokens are the scored rows, all of response 0 first.
+ * Sequences that are computed together: what several begin with is computed once. The prompt of a group, the schema that several prompts
+ * begin with, the earlier turns of a conversation. The response tokens are the scored rows, all of sequence 0 first.
  *
- * @param prompt ids, at least one
- * @param responses ids, at least one each
+ * @param sequences at least one
  */
-public record Pack(int[] prompt, List<int[]> responses) {
+public record Pack(List<Sequence> sequences) {
     public Pack {
-        responses = List.copyOf(responses);
-        if (prompt.length == 0 || responses.isEmpty() || responses.stream().anyMatch(r -> r.length == 0)) {
-            throw new IllegalArgumentException(
-                    "a pack needs a prompt and responses with at least one token each; leave empty ones out");
+        sequences = List.copyOf(sequences);
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("a pack needs a sequence at least");
         }
+    }
+
+    /** Responses to one prompt. */
+    public Pack(int[] prompt, List<int[]> responses) {
+        this(responses.stream().map(response -> new Sequence(prompt, response)).toList());
     }
 
     /** Number of scored rows: all response tokens. */
     public int rows() {
-        return responses.stream().mapToInt(response -> response.length).sum();
+        return sequences.stream()
+                .mapToInt(sequence -> sequence.response().length)
+                .sum();
     }
 
-    /** Number of tokens computed. */
+    /** Number of tokens computed: shared ones once. */
     public int tokens() {
-        return prompt.length + rows();
+        return new SegmentForest(sequences).tokens();
+    }
+
+    /** Indices of the sequences, neighbours sharing the most, else in the given order. */
+    public int[] order() {
+        return new SegmentForest(sequences).order();
     }
 }

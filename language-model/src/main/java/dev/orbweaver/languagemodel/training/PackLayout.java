@@ -1,125 +1,154 @@
 package dev.orbweaver.languagemodel.training;
 
 import dev.orbweaver.languagemodel.script.ForwardArguments;
+import dev.orbweaver.languagemodel.training.SegmentForest.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * Lays packs out as one batch [B, T], T the longest pack. Numbers only.
- *
- * <p>Packs share a row where they fit, first fit by falling length, and a mask keeps them and their responses apart. Where each pack has
- * one response and a row of its own costs little padding, each gets one: causal attention needs no mask and computes half of it.
+ * Lays packs out as one row of tokens, without padding, and says which segments attend together. Scored rows that are the same token
+ * after the same beginning are computed once. Numbers only.
  */
 final class PackLayout {
-    /** What a row for each pack may add to the tokens of shared rows. */
-    private static final double PADDING = 1.2;
+    /** What a scored row is: the place of the token before it, and its id. */
+    private record Scored(int place, int target) {}
 
-    private final List<Pack> packs;
-    private final int width;
-    /** Of each pack: its row and where in it the pack starts. */
-    private final int[] rowOf;
+    private final long[] tokens;
+    private final long[] positions;
+    private final List<Long> rows = new ArrayList<>();
+    private final List<Long> targets = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    /** Of each of the packs' rows, the computed one that it equals. */
+    private final int[] computed;
 
-    private final int[] startOf;
-    private int height;
+    private int scored;
 
     PackLayout(List<Pack> packs) {
-        this.packs = packs;
-        width = packs.stream().mapToInt(Pack::tokens).max().orElseThrow();
-        rowOf = new int[packs.size()];
-        startOf = new int[packs.size()];
-        shareRows();
-        if (isCausal() && packs.size() <= PADDING * height) {
-            Arrays.setAll(rowOf, i -> i);
-            Arrays.fill(startOf, 0);
-            height = packs.size();
+        var forests =
+                packs.stream().map(pack -> new SegmentForest(pack.sequences())).toList();
+        int length = forests.stream().mapToInt(SegmentForest::tokens).sum();
+        tokens = new long[length + 1]; // the last one fills segments up
+        positions = new long[length + 1];
+        computed = new int[packs.stream().mapToInt(Pack::rows).sum()];
+        int start = 0;
+        for (int i = 0; i < packs.size(); i++) {
+            add(packs.get(i).sequences(), forests.get(i), start);
+            start += forests.get(i).tokens();
         }
     }
 
-    private boolean isCausal() {
-        return packs.stream().allMatch(pack -> pack.responses().size() == 1);
+    private void add(List<Sequence> sequences, SegmentForest forest, int start) {
+        for (var segment : forest.segments()) {
+            segments.add(new Segment(start + segment.start(), start + segment.end(), start + segment.continuedTo()));
+        }
+        var known = new HashMap<Scored, Integer>();
+        for (int i = 0; i < sequences.size(); i++) {
+            int[] ids = sequences.get(i).ids();
+            int prompt = sequences.get(i).prompt().length;
+            for (int j = 0; j < ids.length; j++) {
+                int place = start + forest.place(i, j);
+                tokens[place] = ids[j];
+                positions[place] = j;
+                if (j >= prompt) {
+                    // the prompt's last token predicts the first of the response
+                    var row = new Scored(start + forest.place(i, j - 1), ids[j]);
+                    computed[scored++] = known.computeIfAbsent(row, this::addRow);
+                }
+            }
+        }
     }
 
-    private void shareRows() {
-        var order = IntStream.range(0, packs.size())
-                .boxed()
-                .sorted(Comparator.comparing(i -> -packs.get(i).tokens()))
-                .toList();
-        var used = new ArrayList<Integer>();
-        for (int pack : order) {
-            int tokens = packs.get(pack).tokens();
-            int row = 0;
-            while (row < used.size() && used.get(row) + tokens > width) {
-                row++;
-            }
-            if (row == used.size()) {
-                used.add(0);
-            }
-            rowOf[pack] = row;
-            startOf[pack] = used.get(row);
-            used.set(row, used.get(row) + tokens);
-        }
-        height = used.size();
+    private int addRow(Scored row) {
+        rows.add((long) row.place());
+        targets.add((long) row.target());
+        return rows.size() - 1;
     }
 
     ForwardArguments arguments() {
-        var batch =
-                new Columns(height * width, packs.stream().mapToInt(Pack::rows).sum());
-        for (int i = 0; i < packs.size(); i++) {
-            batch.add(packs.get(i), i + 1, rowOf[i] * width + startOf[i]);
-        }
-        boolean oneEach = isCausal() && height == packs.size();
+        var alike = new Alike(tokens.length - 1);
+        segments.stream()
+                .sorted(Comparator.comparing(Segment::length).reversed())
+                .forEach(alike::add);
+        alike.close();
+        int length = alike.isFilled ? tokens.length : tokens.length - 1;
         return new ForwardArguments(
-                height,
-                batch.tokens,
-                batch.positions,
-                oneEach ? new long[0] : batch.segments,
-                batch.rows,
-                batch.targets);
+                Arrays.copyOf(tokens, length),
+                Arrays.copyOf(positions, length),
+                new ForwardArguments.Segments(array(alike.tokens), array(alike.shapes), continued(), alike.isFilled),
+                array(rows),
+                array(targets));
     }
 
-    /** The arrays, filled pack by pack; what stays 0 is padding, a pack of its own that nothing scores. */
-    private static final class Columns {
-        private final long[] tokens;
-        private final long[] positions;
-        private final long[] segments;
-        private final long[] rows;
-        private final long[] targets;
-        private int scored;
+    private long[] continued() {
+        return segments.stream()
+                .filter(segment -> segment.continuedTo() > segment.end())
+                .flatMapToLong(
+                        segment -> LongStream.of(segment.start(), segment.end(), segment.end(), segment.continuedTo()))
+                .toArray();
+    }
 
-        Columns(int size, int scoredRows) {
-            tokens = new long[size];
-            positions = new long[size];
-            segments = new long[2 * size];
-            rows = new long[scoredRows];
-            targets = new long[scoredRows];
+    private static long[] array(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Values of the computed rows for all of the packs' rows. */
+    float[] spread(float[] values, int from) {
+        float[] found = new float[computed.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = values[from + computed[i]];
+        }
+        return found;
+    }
+
+    /** Sums of the values of equal rows. */
+    float[] sum(float[] values) {
+        float[] found = new float[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            found[computed[i]] += values[i];
+        }
+        return found;
+    }
+
+    /** Segments by falling length; those that differ little attend in one call. */
+    private static final class Alike {
+        /** A shorter segment wastes what it lacks: a quarter at most, or so many tokens. */
+        private static final int WASTE = 16;
+
+        private final int padding;
+        private final List<Long> tokens = new ArrayList<>();
+        private final List<Long> shapes = new ArrayList<>();
+        private boolean isFilled;
+        private int width;
+        private int height;
+
+        Alike(int padding) {
+            this.padding = padding;
         }
 
-        void add(Pack pack, int number, int start) {
-            int promptLength = pack.prompt().length;
-            for (int i = 0; i < promptLength; i++) {
-                put(start + i, pack.prompt()[i], i, number, 0);
+        void add(Segment segment) {
+            if (width - segment.length() > Math.max(WASTE, width / 4)) {
+                close();
             }
-            int at = start + promptLength;
-            for (int response = 0; response < pack.responses().size(); response++) {
-                int[] ids = pack.responses().get(response);
-                for (int i = 0; i < ids.length; i++) {
-                    put(at + i, ids[i], promptLength + i, number, response + 1);
-                    // the prompt's last token predicts the first of every response
-                    rows[scored] = i == 0 ? start + promptLength - 1 : at + i - 1;
-                    targets[scored++] = ids[i];
-                }
-                at += ids.length;
+            if (height == 0) {
+                width = segment.length();
             }
+            isFilled |= segment.length() < width;
+            for (int i = 0; i < width; i++) {
+                tokens.add((long) (i < segment.length() ? segment.start() + i : padding));
+            }
+            height++;
         }
 
-        private void put(int index, int token, int position, int pack, int response) {
-            tokens[index] = token;
-            positions[index] = position;
-            segments[index] = pack;
-            segments[tokens.length + index] = response;
+        void close() {
+            if (height > 0) {
+                shapes.addAll(List.of((long) height, (long) width));
+            }
+            height = 0;
+            width = 0;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.orbweaver.languagemodel.training;
 
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
-import dev.orbweaver.languagemodel.script.ForwardArguments;
 import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
 import dev.orbweaver.languagemodel.script.WeightRows;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #backward} takes those. Gradients of several passes add up until {@link #apply}.
  */
 public final class TrainablePolicy implements AutoCloseable {
-    /** Logits that are held at once: 64 MB of fp32. */
-    private static final int LOGITS = 16 << 20;
+    /** Logits that are held at once: 16 MB of fp32, which a processor's cache may hold. */
+    private static final int LOGITS = 4 << 20;
 
     /** Rows of logits that are worth a matrix product. */
     private static final int SMALLEST_CHUNK = 16;
@@ -95,8 +94,8 @@ public final class TrainablePolicy implements AutoCloseable {
     public ForwardPass forward(List<Pack> packs, double temperature) {
         requireNoPass();
         var mode = settings.gradientCheckpointing() ? ForwardMode.RECOMPUTE : ForwardMode.KEEP;
-        var scores = run(packs, temperature, mode);
-        var pass = new ForwardPass(scores, this::drop);
+        var layout = layout(packs);
+        var pass = new ForwardPass(run(layout, temperature, mode), layout, this::drop);
         open = pass;
         return pass;
     }
@@ -104,7 +103,7 @@ public final class TrainablePolicy implements AutoCloseable {
     /** The same without keeping anything: old log-probabilities, evaluation. */
     public Scores score(List<Pack> packs, double temperature) {
         requireNoPass();
-        return run(packs, temperature, ForwardMode.SCORE);
+        return run(layout(packs), temperature, ForwardMode.SCORE);
     }
 
     private void requireNoPass() {
@@ -113,32 +112,29 @@ public final class TrainablePolicy implements AutoCloseable {
         }
     }
 
-    private Scores run(List<Pack> packs, double temperature, ForwardMode mode) {
+    private PackLayout layout(List<Pack> packs) {
+        for (var pack : packs) {
+            for (var sequence : pack.sequences()) {
+                configuration.checkIds(sequence.prompt());
+                configuration.checkIds(sequence.response());
+                if (sequence.length() > positions()) {
+                    throw new IllegalArgumentException("a pack has a sequence of " + sequence.length()
+                            + " tokens, allowed are " + positions()
+                            + " (max_position_embeddings); cut it or leave it out");
+                }
+            }
+        }
+        return new PackLayout(packs);
+    }
+
+    private Scores run(PackLayout packs, double temperature, ForwardMode mode) {
         if (!(temperature > 0)) {
             throw new IllegalArgumentException(
                     "temperature " + temperature + " does not divide logits; it must be > 0");
         }
-        for (var pack : packs) {
-            configuration.checkIds(pack.prompt());
-            pack.responses().forEach(configuration::checkIds);
-            if (longest(pack) > positions()) {
-                throw new IllegalArgumentException("a pack has a sequence of " + longest(pack) + " tokens, allowed are "
-                        + positions() + " (max_position_embeddings); cut it or leave it out");
-            }
-        }
-        ForwardArguments batch = new PackLayout(packs).arguments();
         int chunk = Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
-        float[] found = script.forward(batch, temperature, chunk, mode);
-        int rows = batch.rows().length;
-        return new Scores(Arrays.copyOf(found, rows), Arrays.copyOfRange(found, rows, 2 * rows));
-    }
-
-    private static int longest(Pack pack) {
-        return pack.prompt().length
-                + pack.responses().stream()
-                        .mapToInt(response -> response.length)
-                        .max()
-                        .orElse(0);
+        float[] found = script.forward(packs.arguments(), temperature, chunk, mode);
+        return new Scores(packs.spread(found, 0), packs.spread(found, found.length / 2));
     }
 
     private void drop(ForwardPass pass) {
@@ -161,7 +157,7 @@ public final class TrainablePolicy implements AutoCloseable {
                     + byEntropy.length + " entropies, the pass has " + pass.rows() + " rows");
         }
         open = null;
-        script.backward(byLogProb, byEntropy);
+        script.backward(pass.layout().sum(byLogProb), pass.layout().sum(byEntropy));
     }
 
     /** Clips the gradients by global norm, takes one AdamW step and clears them. A norm that is not finite skips the step. */
@@ -246,9 +242,7 @@ public final class TrainablePolicy implements AutoCloseable {
 
     /** [tokens, vocabulary] of a sequence, all positions. */
     float[] logits(int[] sequence) {
-        var pack = new Pack(sequence, List.of(new int[] {0}));
-        var batch = new PackLayout(List.of(pack)).arguments();
-        return Arrays.copyOf(script.logits(batch), sequence.length * configuration.vocabulary());
+        return script.logits(Arrays.stream(sequence).asLongStream().toArray());
     }
 
     private LiveWeights weights() {

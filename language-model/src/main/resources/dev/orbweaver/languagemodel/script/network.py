@@ -111,3 +111,41 @@ def plain(weight: Tensor) -> Tensor:
   if weight.is_mkldnn:
     return weight.to_dense()
   return weight
+
+
+# One part of an attention: q [B, N, T, D] over k, v [B, N, S, D], all of them or causal -> attended [B, N, T, D] and [B, N, T] fp32, the
+# logarithm of the sum of the exponentiated scores, by which parts over other keys are joined.
+def attend(q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]:
+  if not q.is_cuda:
+    attended, log_sum = ops.aten._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, causal)
+  elif q.dtype == 6:
+    attended, log_sum, seed, offset = ops.aten._scaled_dot_product_efficient_attention(q, k, v, None, True, 0.0, causal)
+    log_sum = log_sum[:, :, :q.size(2)]   # comes rounded up to a multiple of 32
+  else:
+    attended, log_sum, _, _, _, _, seed, offset, _ = ops.aten._scaled_dot_product_flash_attention(q, k, v, 0.0, causal)
+  return attended, log_sum
+
+
+# Gradients by q, k and v of one part; attended and log_sum are those of all parts together, gradient is by that attended.
+def attend_backward(gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, attended: Tensor, log_sum: Tensor,
+                    causal: bool) -> Tuple[Tensor, Tensor, Tensor]:
+  if not q.is_cuda:
+    by_q, by_k, by_v = ops.aten._scaled_dot_product_flash_attention_for_cpu_backward(
+        gradient, q, k, v, attended, log_sum, 0.0, causal)
+  elif q.dtype == 6:
+    unused = torch.zeros([], dtype=4, device=q.device)
+    filled = torch.constant_pad_nd(log_sum, [0, -q.size(2) % 32], inf)
+    by_q, by_k, by_v, _ = ops.aten._efficient_attention_backward(                              # takes [B, T, N, D]
+        gradient.transpose(1, 2), q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), None, attended.transpose(1, 2),
+        None, None, q.size(2), k.size(2), filled, 0.0, unused, unused, 1 if causal else 0, False)
+    by_q = by_q.transpose(1, 2)
+    by_k = by_k.transpose(1, 2)
+    by_v = by_v.transpose(1, 2)
+  else:
+    unused = torch.zeros([2], dtype=4, device=q.device)
+    # Undefined tensors, which the way back wants and only the way forward makes: sequences are not ragged.
+    _, _, q_ends, k_ends, _, _, _, _, _ = ops.aten._scaled_dot_product_flash_attention(
+        q[:, :, :1], k[:, :, :1], v[:, :, :1])
+    by_q, by_k, by_v = ops.aten._scaled_dot_product_flash_attention_backward(
+        gradient, q, k, v, attended, log_sum.contiguous(), q_ends, k_ends, q.size(2), k.size(2), 0.0, causal, unused, unused)
+  return by_q, by_k, by_v

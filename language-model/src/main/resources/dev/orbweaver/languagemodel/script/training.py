@@ -1,6 +1,5 @@
 # Training: fp32 masters, forward to log-probabilities and entropies, backward from their derivatives. TorchScript, not Python; legend in
 # network.py; R scored rows. The loss is not here: whoever calls computes it, and its derivatives, from what forward returns.
-# Each layer's graph is cut at its input, and the gradients are added to buffers of our own: a script cannot clear .grad.
 
 class Policy(Module):
   shape : __torch__.network.Shape
@@ -15,7 +14,10 @@ class Policy(Module):
   all_first_moments : List[Tensor]
   all_second_moments : List[Tensor]
   step : Tensor
-  layer_names : List[List[str]]
+  # The masters in the compute dtype, and the same by layer; stale when masters have changed since.
+  working : Dict[str, Tensor]
+  layers : List[__torch__.network.Layer]
+  is_stale : bool
   head_name : str
   cos : Tensor
   sin : Tensor
@@ -37,7 +39,9 @@ class Policy(Module):
     self.all_first_moments = annotate(List[Tensor], [])
     self.all_second_moments = annotate(List[Tensor], [])
     self.step = torch.zeros([])
-    self.layer_names = annotate(List[List[str]], [])
+    self.working = annotate(Dict[str, Tensor], {})
+    self.layers = annotate(List[__torch__.network.Layer], [])
+    self.is_stale = True
     self.head_name = ""
     self.cos = torch.zeros([0])
     self.sin = torch.zeros([0])
@@ -58,7 +62,9 @@ class Policy(Module):
   # kind: masters, first_moments or second_moments, which are made at the first step or here.
   def fill(self, kind: str, name: str, row: int, values: Tensor, bits: bool) -> None:
     torch.set_grad_enabled(False)
-    if kind != "masters":
+    if kind == "masters":
+      self.is_stale = True
+    else:
       self.allocate_moments()
     __torch__.values.fill(self.tensors(kind)[name], row, values, bits)
 
@@ -95,77 +101,66 @@ class Policy(Module):
     self.cos = cos.to(compute_dtype, copy=True)   # what Java passes is Java's memory
     self.sin = sin.to(compute_dtype, copy=True)
     self.head_name = "head" if "head" in self.masters else "embedding"
-    self.layer_names = annotate(List[List[str]], [])
-    for i in range(layers):
-      names = annotate(List[str], [])
-      for name in self.masters.keys():
-        if name.startswith(self.prefix(i)):
-          names.append(name)
-      self.layer_names.append(names)
 
   # --- forward -----------------------------------------------------------------------------------------------------------------------
 
-  # tokens, positions [B, T]; segments [2, B, T] or None, see visible; rows [R] index the flattened B * T tokens, targets [R] are what
-  # follows them; the logits are divided by temperature. Returns [2, R] fp32: log-probabilities and entropies. keep: for backward, and with
-  # recompute only the layers' inputs; chunk rows of logits are held at once.
-  def forward(self, tokens: Tensor, positions: Tensor, segments: Optional[Tensor], rows: Tensor, targets: Tensor,
-              temperature: float, chunk: int, keep: bool, recompute: bool) -> Tensor:
+  # tokens, positions [T] of all sequences; alike to filled: see segments.forest; rows [R] index the T tokens, targets [R] are what follows them; the
+  # logits are divided by temperature. Returns [2, R] fp32: log-probabilities and entropies. keep: for backward, and with recompute only
+  # the layers' inputs; chunk rows of fp32 logits are held at once.
+  def forward(self, tokens: Tensor, positions: Tensor, alike: Tensor, shapes: List[int], continued: List[int], filled: bool,
+              rows: Tensor, targets: Tensor, temperature: float, chunk: int, keep: bool, recompute: bool) -> Tensor:
     torch.set_grad_enabled(False)
     self.passes.clear()
-    cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, self.shape)
-    mask = __torch__.training.visible(segments)
-    x = torch.embedding(self.masters["embedding"], tokens).to(self.compute_dtype)
+    self.refresh()
+    frame = self.frame(positions, __torch__.segments.forest(alike, shapes, continued, filled))
+    x = torch.embedding(self.working["embedding"], tokens)
     inputs = annotate(List[Tensor], [])
-    outputs = annotate(List[Tensor], [])
-    leaves = annotate(List[List[Tensor]], [])
+    kept = annotate(List[__torch__.layer.Kept], [])
     for i in range(self.shape.layers):
+      if keep:
+        inputs.append(x)
+      x, activations = __torch__.layer.forward(x, self.layers[i], frame)
       if keep and not recompute:
-        torch.set_grad_enabled(True)
-        inputs.append(x.detach().requires_grad_(True))
-        leaves.append(self.layer_leaves(i))
-        x = self.layer(i, leaves[i], inputs[i], cos, sin, mask)
-        outputs.append(x)
-        torch.set_grad_enabled(False)
-      else:
-        if keep:
-          inputs.append(x)
-        x = self.layer(i, self.layer_leaves(i), x, cos, sin, mask)
-    hidden = x.detach().flatten(0, 1)[rows]                                                     # [R, H]
+        kept.append(activations)
+    hidden = x[rows]                                                                            # [R, H]
     found = annotate(List[Tensor], [])
-    norm = self.leaf("norm")
-    head = self.leaf(self.head_name)
     for start in range(0, rows.size(0), chunk):
-      normed = torch.rms_norm(hidden[start:start + chunk], [hidden.size(1)], norm, self.shape.eps)
-      log_probs = torch.log_softmax(torch.linear(normed, head).to(6) / temperature, -1)         # [chunk, V]
+      log_probs = torch.log_softmax(self.scaled_logits(self.normed(hidden[start:start + chunk]), temperature), -1) # [chunk, V]
       chosen = torch.gather(log_probs, 1, targets[start:start + chunk, None])[:, 0]
       found.append(torch.stack([chosen, __torch__.training.entropy(log_probs, torch.exp(log_probs))]))
     if keep:
       self.passes.append(__torch__.training.Pass(
-          tokens.clone(), cos, sin, mask, rows.clone(), targets.clone(), temperature, chunk, hidden, inputs, outputs, leaves))
+          tokens.clone(), frame, rows.clone(), targets.clone(), temperature, chunk, hidden, inputs, kept))
     return torch.cat(found, 1)
 
   def drop(self) -> None:
     self.passes.clear()
 
-  # The logits [B, T, V] fp32 of every position: their size is why forward exists. For tests.
-  def logits(self, tokens: Tensor, positions: Tensor) -> Tensor:
+  # The logits [T, V] fp32 of every token of one sequence: their size is why forward exists. For tests.
+  def logits(self, tokens: Tensor) -> Tensor:
     torch.set_grad_enabled(False)
-    cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, self.shape)
-    x = torch.embedding(self.masters["embedding"], tokens).to(self.compute_dtype)
+    self.refresh()
+    order = torch.arange(tokens.size(0), device=tokens.device)
+    frame = self.frame(order, __torch__.segments.Forest([order[None]], annotate(List[int], []), False))
+    x = torch.embedding(self.working["embedding"], tokens)
     for i in range(self.shape.layers):
-      x = self.layer(i, self.layer_leaves(i), x, cos, sin, None)
-    normed = torch.rms_norm(x, [x.size(-1)], self.leaf("norm"), self.shape.eps)
-    return torch.linear(normed, self.leaf(self.head_name)).to(6)
+      x, activations = __torch__.layer.forward(x, self.layers[i], frame)
+    return self.scaled_logits(self.normed(x), 1.0)
 
-  # x [B, T, H] -> [B, T, H].
-  def layer(self, i: int, leaves: List[Tensor], x: Tensor, cos: Tensor, sin: Tensor, mask: Optional[Tensor]) -> Tensor:
-    weights = annotate(Dict[str, Tensor], {})
-    names = self.layer_names[i]
-    for j in range(len(names)):
-      weights[names[j]] = leaves[j]
-    layer = __torch__.network.layer_of(weights, self.prefix(i))
-    heads = __torch__.network.queries_keys_values(x, layer, cos, sin, self.shape)
-    return __torch__.network.layer_output(x, __torch__.network.self_attention(heads, mask, self.shape), layer, self.shape.eps)
+  def frame(self, positions: Tensor, forest: __torch__.segments.Forest) -> __torch__.layer.Frame:
+    cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, self.shape)
+    return __torch__.layer.Frame(cos, sin, forest, self.shape)
+
+  # [R, H] -> [R, H].
+  def normed(self, hidden: Tensor) -> Tensor:
+    return torch.rms_norm(hidden, [hidden.size(1)], self.working["norm"], self.shape.eps)
+
+  # [R, H] -> [R, V] fp32.
+  def scaled_logits(self, normed: Tensor, temperature: float) -> Tensor:
+    logits = torch.linear(normed, self.working[self.head_name]).to(6)
+    if temperature != 1.0:
+      logits.div_(temperature)
+    return logits
 
   # --- backward ----------------------------------------------------------------------------------------------------------------------
 
@@ -173,76 +168,59 @@ class Policy(Module):
   def backward(self, by_log_prob: Tensor, by_entropy: Tensor) -> None:
     torch.set_grad_enabled(False)
     assert len(self.passes) == 1, "no forward pass is open"
-    kept = self.passes.pop()
-    inputs = kept.inputs
-    outputs = kept.outputs
-    leaves = kept.leaves
-    gradient = self.head_backward(kept, by_log_prob, by_entropy)                                # [B, T, H]
+    given = self.passes.pop()
+    inputs = given.inputs
+    kept = given.kept
+    gradient = self.head_backward(given, by_log_prob, by_entropy)                               # [T, H]
     for i in range(self.shape.layers - 1, -1, -1):
-      torch.set_grad_enabled(True)
-      layer_input = inputs.pop()
-      if len(leaves) > 0:
-        layer_leaves = leaves.pop()
-        output = outputs.pop()
+      x = inputs.pop()
+      if len(kept) > 0:
+        activations = kept.pop()
       else:
-        layer_input = layer_input.detach().requires_grad_(True)
-        layer_leaves = self.layer_leaves(i)
-        output = self.layer(i, layer_leaves, layer_input, kept.cos, kept.sin, kept.mask)
-      wanted = [layer_input]
-      wanted.extend(layer_leaves)
-      upstream : List[Optional[Tensor]] = [gradient]
-      found = torch.grad([output], wanted, upstream)
-      torch.set_grad_enabled(False)
-      gradient = ops.aten._unwrap_optional(found[0])
-      names = self.layer_names[i]
-      for j in range(len(names)):
-        self.gradients[names[j]].add_(ops.aten._unwrap_optional(found[j + 1]))
-    embedding = self.gradients["embedding"]
-    embedding.index_add_(0, kept.tokens.flatten(), gradient.flatten(0, 1).to(embedding.dtype))
+        output, activations = __torch__.layer.forward(x, self.layers[i], given.frame)
+      gradient = __torch__.layer.backward(
+          gradient, x, activations, self.layers[i], given.frame, self.gradients, self.prefix(i))
+    self.gradients["embedding"].index_add_(0, given.tokens, gradient.to(6))
 
-  # Returns the gradient [B, T, H] by the last layer's output. The logits are computed again, chunk rows at a time. By them the derivatives
-  # are, with p the probabilities and h the entropy: of the log-probability of t, 1[t] - p; of the entropy, -p * (log p + h).
-  def head_backward(self, kept: __torch__.training.Pass, by_log_prob: Tensor, by_entropy: Tensor) -> Tensor:
-    head = self.leaf(self.head_name)
-    gradient = torch.zeros([kept.tokens.numel(), kept.hidden.size(1)], dtype=self.compute_dtype, device=head.device)
-    for start in range(0, kept.rows.size(0), kept.chunk):
-      end = start + kept.chunk
-      torch.set_grad_enabled(True)
-      norm = self.leaf("norm")
-      hidden = kept.hidden[start:end].detach().requires_grad_(True)
-      normed = torch.rms_norm(hidden, [hidden.size(1)], norm, self.shape.eps)
-      torch.set_grad_enabled(False)
-      log_probs = torch.log_softmax(torch.linear(normed, head).to(6) / kept.temperature, -1)    # [chunk, V]
-      p = torch.exp(log_probs)
-      weight = by_log_prob[start:end, None]
-      entropy_weight = by_entropy[start:end, None]
-      h = __torch__.training.entropy(log_probs, p)[:, None]
-      # log p of a probability that rounds to 0 may be -inf: 0 * -inf must be 0.
-      by_logits = p * (-weight - entropy_weight * (log_probs.clamp(min=-1e4) + h))
-      by_logits.scatter_add_(1, kept.targets[start:end, None], weight)
-      by_logits = (by_logits / kept.temperature).to(self.compute_dtype)
-      if self.compute_dtype == 6:
-        self.gradients[self.head_name].addmm_(by_logits.t(), normed)
-      else:
-        self.gradients[self.head_name].add_(torch.matmul(by_logits.t(), normed))
-      upstream : List[Optional[Tensor]] = [torch.matmul(by_logits, head)]
-      found = torch.grad([normed], [hidden, norm], upstream)
+  # Returns the gradient [T, H] by the last layer's output. The logits are computed again, chunk rows at a time; their derivatives of many
+  # more rows are gathered in the compute dtype before they meet the weights.
+  def head_backward(self, given: __torch__.training.Pass, by_log_prob: Tensor, by_entropy: Tensor) -> Tensor:
+    head = self.working[self.head_name]
+    gradient = torch.zeros([given.tokens.size(0), head.size(1)], dtype=6, device=head.device)
+    has_entropy = bool(torch.any(by_entropy != 0))
+    block = given.chunk * 4
+    for start in range(0, given.rows.size(0), block):
+      hidden = given.hidden[start:start + block]
+      normed = self.normed(hidden)
+      by_logits = torch.empty([hidden.size(0), head.size(0)], dtype=head.dtype, device=head.device)
+      for first in range(0, hidden.size(0), given.chunk):
+        some = normed[first:first + given.chunk]
+        rows = torch.arange(start + first, start + first + some.size(0), device=head.device)
+        by_logits[first:first + given.chunk] = __torch__.training.derivatives(
+            self.scaled_logits(some, given.temperature), given.targets[rows], by_log_prob[rows], by_entropy[rows],
+            has_entropy, given.temperature)
+      by_normed = __torch__.layer.linear_backward(by_logits, normed, head, self.gradients[self.head_name])
+      by_hidden = __torch__.layer.norm_backward(
+          by_normed, hidden, self.working["norm"], self.shape.eps, self.gradients["norm"])
       # Rows may share a token: a prompt's last token predicts the first of every response.
-      gradient.index_add_(0, kept.rows[start:end], ops.aten._unwrap_optional(found[0]))
-      self.gradients["norm"].add_(ops.aten._unwrap_optional(found[1]))
-    return gradient.unflatten(0, kept.tokens.size())
+      gradient.index_add_(0, given.rows[start:start + block], by_hidden.to(6))
+    return gradient.to(head.dtype)
 
   # --- parameters --------------------------------------------------------------------------------------------------------------------
 
   def prefix(self, layer: int) -> str:
     return "layers." + str(layer) + "."
 
-  # A master in the compute dtype, where gradients begin; fp32 is no copy.
-  def leaf(self, name: str) -> Tensor:
-    return self.masters[name].detach().to(self.compute_dtype).requires_grad_(True)
-
-  def layer_leaves(self, layer: int) -> List[Tensor]:
-    return [self.leaf(name) for name in self.layer_names[layer]]
+  # The masters in the compute dtype, made anew where they have changed; fp32 is no copy.
+  def refresh(self) -> None:
+    if self.is_stale:
+      for name, master in self.masters.items():
+        if name in self.working:
+          self.working[name].copy_(master)
+        else:
+          self.working[name] = master.to(self.compute_dtype)
+      self.layers = [__torch__.network.layer_of(self.working, self.prefix(i)) for i in range(self.shape.layers)]
+      self.is_stale = False
 
   def clear_gradients(self) -> None:
     torch.set_grad_enabled(False)
@@ -271,38 +249,41 @@ class Policy(Module):
       __torch__.optimizer.adamw(
           self.all_masters, self.all_gradients, self.all_first_moments, self.all_second_moments, self.step, lr, beta1, beta2,
           eps, weight_decay)
+      self.is_stale = True
     self.clear_gradients()
     return norm
 
 
-# What a forward pass keeps for its backward pass. Without recomputation inputs have a graph each, from leaves to outputs.
+# What a forward pass keeps for its backward pass.
 class Pass(NamedTuple):
-  tokens : Tensor                # [B, T]
-  cos : Tensor
-  sin : Tensor
-  mask : Optional[Tensor]        # [B, 1, T, T]
+  tokens : Tensor                # [T]
+  frame : __torch__.layer.Frame
   rows : Tensor                  # [R]
   targets : Tensor               # [R]
   temperature : float
   chunk : int
   hidden : Tensor                # [R, H] before the last norm
-  inputs : List[Tensor]          # of each layer, [B, T, H]
-  outputs : List[Tensor]
-  leaves : List[List[Tensor]]
+  inputs : List[Tensor]          # of each layer, [T, H]
+  kept : List[__torch__.layer.Kept]   # of each layer, or none: to be computed again
 
 
-# segments [2, B, T]: of each token, its pack and in that its response, 0 for the prompt -> mask [B, 1, T, T]: a token sees what comes
-# before it in its pack's prompt and in its own response. None stands for one response a pack, a pack a row: causal.
-def visible(segments: Optional[Tensor]) -> Optional[Tensor]:
-  if segments is None:
-    return None
-  pack = segments[0]
-  response = segments[1]
-  same = pack[:, :, None] == pack[:, None]
-  reachable = (response[:, None] == 0) | (response[:, :, None] == response[:, None])
-  length = pack.size(1)
-  order = torch.arange(length, device=segments.device)
-  return (same & reachable & (order[:, None] >= order))[:, None]
+# logits [R, V] fp32, divided by temperature -> derivatives by the logits before. By the divided ones they are, with p the probabilities
+# and h the entropy: of the log-probability of t, 1[t] - p; of the entropy, -p * (log p + h).
+def derivatives(logits: Tensor, targets: Tensor, by_log_prob: Tensor, by_entropy: Tensor, has_entropy: bool,
+                temperature: float) -> Tensor:
+  weight = by_log_prob[:, None]
+  if has_entropy:
+    log_probs = torch.log_softmax(logits, -1)
+    p = torch.exp(log_probs)
+    h = __torch__.training.entropy(log_probs, p)[:, None]
+    # log p of a probability that rounds to 0 may be -inf: 0 * -inf must be 0.
+    found = p * (-weight - by_entropy[:, None] * (log_probs.clamp(min=-1e4) + h))
+  else:
+    found = torch.softmax(logits, -1).mul_(-weight)
+  found.scatter_add_(1, targets[:, None], weight)
+  if temperature != 1.0:
+    found.div_(temperature)
+  return found
 
 
 # log_probs, p [R, V] -> [R], in nats; a log p of -inf counts as nothing.

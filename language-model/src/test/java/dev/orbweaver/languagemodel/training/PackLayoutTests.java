@@ -3,51 +3,78 @@ package dev.orbweaver.languagemodel.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PackLayoutTests {
     private static int[] ids(int first, int length) {
-        var ids = new int[length];
-        for (int i = 0; i < length; i++) {
-            ids[i] = first + i;
-        }
-        return ids;
+        return IntStream.range(first, first + length).toArray();
+    }
+
+    private static int[] joined(int[]... parts) {
+        return IntStream.range(0, parts.length)
+                .flatMap(i -> IntStream.of(parts[i]))
+                .toArray();
     }
 
     @Test
     void aPromptIsThereOnceAndPositionsRestartAfterIt() {
-        var batch = new PackLayout(List.of(new Pack(ids(1, 3), List.of(ids(10, 2), ids(20, 2))))).arguments();
+        var batch = new PackLayout(List.of(new Pack(ids(1, 40), List.of(ids(100, 2), ids(200, 2))))).arguments();
 
-        assertThat(batch.height()).isEqualTo(1);
-        assertThat(batch.tokens()).containsExactly(1, 2, 3, 10, 11, 20, 21);
-        assertThat(batch.positions()).containsExactly(0, 1, 2, 3, 4, 3, 4);
-        assertThat(batch.segments()).containsExactly(1, 1, 1, 1, 1, 1, 1, /* response */ 0, 0, 0, 1, 1, 2, 2);
-        assertThat(batch.rows()).containsExactly(2, 3, 2, 5); // both responses begin after the prompt's last token
-        assertThat(batch.targets()).containsExactly(10, 11, 20, 21);
+        assertThat(batch.tokens())
+                .startsWith(1)
+                .endsWith(40, 100, 101, 200, 201)
+                .hasSize(44);
+        assertThat(batch.positions()).startsWith(0).endsWith(39, 40, 41, 40, 41);
+        assertThat(batch.rows()).containsExactly(39, 40, 39, 42); // both responses begin after the prompt's last token
+        assertThat(batch.targets()).containsExactly(100, 101, 200, 201);
+        // one segment of 40, two of 2; four tokens continue the prompt
+        assertThat(batch.segments().shapes()).containsExactly(1, 40, 2, 2);
+        assertThat(batch.segments().alike()).endsWith(40, 41, 42, 43).hasSize(44);
+        assertThat(batch.segments().continued()).containsExactly(0, 40, 40, 44);
+        assertThat(batch.segments().isFilled()).isFalse();
     }
 
     @Test
-    void packsShareARowWhereTheyFit() {
-        var batch = new PackLayout(List.of(
-                        new Pack(ids(1, 1), List.of(ids(10, 1), ids(20, 1))), // 3 tokens
-                        new Pack(ids(2, 4), List.of(ids(30, 2))), // 6 tokens: the width
-                        new Pack(ids(3, 2), List.of(ids(40, 1))))) // 3 tokens
+    void aConversationsTurnsFormATree() {
+        int[] schema = ids(0, 20);
+        int[] question = joined(schema, ids(100, 30));
+        var batch = new PackLayout(List.of(new Pack(List.of(
+                        new Sequence(question, ids(200, 40)), // 0..20 schema, 20..50 question, 50..90 answer
+                        new Sequence(
+                                joined(question, ids(200, 40), ids(300, 5)), ids(310, 1)), // 90..96 goes on after it
+                        new Sequence(joined(schema, ids(400, 3)), ids(410, 2)))))) // 96..101
                 .arguments();
 
-        assertThat(batch.height()).isEqualTo(2);
-        assertThat(batch.tokens()).containsExactly(2, 3, 4, 5, 30, 31, /* second row */ 1, 10, 20, 3, 4, 40);
-        assertThat(batch.targets()).containsExactly(10, 20, 30, 31, 40); // in the packs' order
-        assertThat(batch.rows()).containsExactly(6, 6, 3, 4, 10);
+        assertThat(batch.tokens()).hasSize(20 + 30 + 40 + 6 + 5 + /* fills up */ 1);
+        // schema and its three continuations; question and answer, which are one segment, and the next turn
+        assertThat(batch.segments().continued()).containsExactly(0, 20, 20, 101, 20, 90, 90, 96);
+        assertThat(batch.rows()).startsWith(49, 50).endsWith(94, 98, 99).hasSize(40 + 1 + 2);
+        assertThat(batch.segments().shapes()).containsExactly(1, 70, 3, 20);
+        assertThat(batch.segments().isFilled()).isTrue();
     }
 
     @Test
-    void singleResponsesOfLikeLengthNeedNoMask() {
-        var batch = new PackLayout(
-                        List.of(new Pack(ids(1, 4), List.of(ids(10, 2))), new Pack(ids(2, 4), List.of(ids(20, 1)))))
-                .arguments();
+    void whatIsShorterThanASegmentIsWorthIsRepeated() {
+        var batch = new PackLayout(List.of(new Pack(ids(1, 15), List.of(ids(100, 2), ids(200, 2))))).arguments();
 
-        assertThat(batch.segments()).isEmpty();
-        assertThat(batch.tokens()).containsExactly(1, 2, 3, 4, 10, 11, /* second row */ 2, 3, 4, 5, 20, 0);
-        assertThat(batch.rows()).containsExactly(3, 4, 9);
+        assertThat(batch.tokens()).hasSize(2 * 17);
+        assertThat(batch.segments().continued()).isEmpty();
+    }
+
+    @Test
+    void rowsThatAreEqualAreComputedOnce() {
+        var layout = new PackLayout(List.of(new Pack(ids(1, 20), List.of(ids(100, 2), ids(100, 2), ids(200, 1)))));
+
+        assertThat(layout.arguments().targets()).containsExactly(100, 101, 200);
+        assertThat(layout.spread(new float[] {1, 2, 3}, 0)).containsExactly(1, 2, 1, 2, 3);
+        assertThat(layout.sum(new float[] {1, 2, 3, 4, 5})).containsExactly(4, 6, 5);
+    }
+
+    @Test
+    void packsShareNothing() {
+        var pack = new Pack(ids(1, 20), List.of(ids(100, 1)));
+
+        assertThat(new PackLayout(List.of(pack, pack)).arguments().tokens()).hasSize(42);
     }
 }

@@ -1,15 +1,16 @@
 package dev.orbweaver.trainerservice.batch;
 
 import dev.orbweaver.languagemodel.training.Pack;
+import dev.orbweaver.languagemodel.training.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Lays rows with the same prompt out as one pack, prompt once, and puts packs together up to a budget of tokens. Order is kept: packs
- * stand where their first row stood. A pack beyond the budget is divided between responses, its prompt repeated; a single row beyond
- * it goes alone, since nothing smaller can be computed.
+ * Puts rows together up to a budget of computed tokens, those first that begin alike: what rows of one micro-batch share, a prompt, a
+ * schema, earlier turns, is computed once. Else order is kept. Where the budget divides rows that share much, the cut is moved to where
+ * they share the least, but a micro-batch is half full at least. A single row beyond the budget goes alone, since nothing smaller can be
+ * computed.
  */
 public final class Packer {
 
@@ -24,73 +25,48 @@ public final class Packer {
     }
 
     public <R extends PackableRow> List<MicroBatch<R>> microBatches(List<R> rows) {
-        var samePrompt = new LinkedHashMap<Ids, List<R>>();
-        rows.forEach(row -> samePrompt
-                .computeIfAbsent(new Ids(row.prompt()), ids -> new ArrayList<>())
-                .add(row));
-        var microBatches = new ArrayList<MicroBatch<R>>();
-        var current = new ArrayList<List<R>>();
-        int used = 0;
-        for (var group : samePrompt.values()) {
-            for (var part : parts(group)) {
-                int tokens = pack(part).tokens();
-                if (!current.isEmpty() && used + tokens > budget) {
-                    microBatches.add(microBatch(current));
-                    current.clear();
-                    used = 0;
-                }
-                current.add(part);
-                used += tokens;
-            }
+        if (rows.isEmpty()) {
+            return List.of();
         }
-        if (!current.isEmpty()) {
-            microBatches.add(microBatch(current));
+        var ordered = Arrays.stream(pack(rows).order()).mapToObj(rows::get).toList();
+        var microBatches = new ArrayList<MicroBatch<R>>();
+        int from = 0;
+        while (from < ordered.size()) {
+            int to = end(ordered, from);
+            var some = ordered.subList(from, to);
+            microBatches.add(new MicroBatch<>(List.of(pack(some)), some));
+            from = to;
         }
         return microBatches;
     }
 
-    /** Rows of one prompt, divided where the budget demands it. */
-    private <R extends PackableRow> List<List<R>> parts(List<R> rows) {
-        int prompt = rows.getFirst().prompt().length;
-        var parts = new ArrayList<List<R>>();
-        var part = new ArrayList<R>();
-        int used = prompt;
-        for (var row : rows) {
-            if (!part.isEmpty() && used + row.response().length > budget) {
-                parts.add(List.copyOf(part));
-                part.clear();
-                used = prompt;
-            }
-            part.add(row);
-            used += row.response().length;
+    private <R extends PackableRow> int end(List<R> rows, int from) {
+        int full = from + 1;
+        while (full < rows.size() && pack(rows.subList(from, full + 1)).tokens() <= budget) {
+            full++;
         }
-        parts.add(List.copyOf(part));
-        return parts;
+        if (full == rows.size()) {
+            return full;
+        }
+        int best = full;
+        for (int cut = full - 1; cut > from && 2 * pack(rows.subList(from, cut)).tokens() >= budget; cut--) {
+            if (shared(rows, cut) < shared(rows, best)) {
+                best = cut;
+            }
+        }
+        return best;
     }
 
-    private static <R extends PackableRow> MicroBatch<R> microBatch(List<List<R>> parts) {
-        return new MicroBatch<>(
-                parts.stream().map(Packer::pack).toList(),
-                parts.stream().flatMap(List::stream).toList());
+    /** Ids that a row begins with as the one before it does. */
+    private static <R extends PackableRow> int shared(List<R> rows, int row) {
+        int different =
+                Arrays.mismatch(rows.get(row - 1).prompt(), rows.get(row).prompt());
+        return different < 0 ? Integer.MAX_VALUE : different;
     }
 
     private static <R extends PackableRow> Pack pack(List<R> rows) {
-        return new Pack(
-                rows.getFirst().prompt(),
-                rows.stream().map(PackableRow::response).toList());
-    }
-
-    /** Ids compared by value. */
-    private record Ids(int[] ids) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Ids that && Arrays.equals(ids, that.ids);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(ids);
-        }
+        return new Pack(rows.stream()
+                .map(row -> new Sequence(row.prompt(), row.response()))
+                .toList());
     }
 }

@@ -18,13 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyUpdateIT {
 
-    private static final int[] PROMPT = {5, 6, 7, 8};
+    private static final int[] PROMPT = IntStream.range(60, 80).toArray(); // long enough to be shared
     private static final double RATE = 1e-2;
 
     @TempDir
@@ -72,8 +73,8 @@ class PolicyUpdateIT {
         // so small a bonus has no effect, but everything is computed for it
         var computed = metricsAndLogProb(settings(8, 1, 512, 1e-12), rows);
 
-        assertThat(left.metrics.get("perf/computed_tokens")).isEqualTo(4 + 2 * 2);
-        assertThat(computed.metrics.get("perf/computed_tokens")).isEqualTo(4 + 4 * 2);
+        assertThat(left.metrics.get("perf/computed_tokens")).isEqualTo(20 + 2 * 2);
+        assertThat(computed.metrics.get("perf/computed_tokens")).isEqualTo(20 + 4 * 2);
         assertThat(left.metrics.get("actor/grad_norm"))
                 .isCloseTo(computed.metrics.get("actor/grad_norm"), within(1e-5));
         assertThat(left.logProb).isCloseTo(computed.logProb, within(1e-4f));
