@@ -47,11 +47,12 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
     private static Specification specification(Path file, AgentSettings agent, String rewardFunction) {
         return new Specification(
                 new Specification.Model("model", false, 1),
-                new Specification.Data(List.of(file.toString()), List.of(), null, 1, 512, 128, false, 1, null, null),
+                new Specification.Data(
+                        List.of(file.toString()), List.of(), null, 1, 512, 128, false, 1, null, null, null),
                 new Specification.Rollouts(1, 1.0, 1.0, -1, 128, 0.0, 1L, MINUTE, 3),
                 agent,
-                new Specification.Reward(rewardFunction),
-                new Specification.Algorithm("grpo", "rollout", true, "write"),
+                new Specification.Reward(rewardFunction, false, 0, 0),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false),
                 new Specification.Actor(
                         1e-6,
                         0.01,
@@ -71,7 +72,13 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                         "constant",
                         -1,
                         0,
-                        0),
+                        0,
+                        "vanilla",
+                        null,
+                        null,
+                        2,
+                        3),
+                new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
                 new Specification.Trainer("p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console")));
     }

@@ -28,11 +28,11 @@ public final class SampleSpecification {
                 2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), name.equals("rollout.max_attempts") ? (int) value : 3);
         return new Specification(
                 new Specification.Model("/model", false, 0),
-                new Specification.Data(List.of(), List.of(), null, 4, 512, 64, true, 1, null, null),
+                new Specification.Data(List.of(), List.of(), null, 4, 512, 64, true, 1, null, null, null),
                 rollout,
                 new AgentSettings("default", "default", "compact", 2, 2048, 2048),
-                new Specification.Reward("execution-match"),
-                new Specification.Algorithm("grpo", "rollout", true, "write"),
+                new Specification.Reward("execution-match", false, 0, 0),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false),
                 new Specification.Actor(
                         1e-6,
                         0.01,
@@ -52,7 +52,13 @@ public final class SampleSpecification {
                         "constant",
                         -1,
                         0,
-                        0),
+                        0,
+                        "vanilla",
+                        null,
+                        null,
+                        2,
+                        3),
+                new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(name.equals("warm_up.epochs") ? (int) value : 0, 4, 1e-5, null, null),
                 trainer);
     }

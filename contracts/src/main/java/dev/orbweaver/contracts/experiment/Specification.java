@@ -17,8 +17,14 @@ public record Specification(
         Reward reward,
         Algorithm algorithm,
         Actor actor,
+        Kl kl,
         WarmUp warmUp,
         Trainer trainer) {
+
+    /** Rollouts of a task in a training step: its group, and where the estimator asks for it a greedy one as baseline. */
+    public int samplesPerTask() {
+        return rollout.n + (algorithm.usesGreedyBaseline() ? 1 : 0);
+    }
 
     /** The same with the number of training steps said, as the control plane announces it. */
     public Specification withTotalTrainingSteps(int steps) {
@@ -35,7 +41,7 @@ public record Specification(
                 trainer.stepTimeout,
                 trainer.device,
                 trainer.logger);
-        return new Specification(model, data, rollout, agent, reward, algorithm, actor, warmUp, told);
+        return new Specification(model, data, rollout, agent, reward, algorithm, actor, kl, warmUp, told);
     }
 
     /**
@@ -54,6 +60,7 @@ public record Specification(
      * @param maxResponseLength tokens; a longer response is cut
      * @param limit most rows of a training file, null for all
      * @param valLimit most rows of each validation file, null for all
+     * @param genBatchSize tasks rolled out in a step where dynamic sampling picks trainBatchSize of them; null: the same number
      */
     public record Data(
             List<String> trainFiles,
@@ -65,11 +72,17 @@ public record Specification(
             boolean shuffle,
             long seed,
             @Nullable Integer limit,
-            @Nullable Integer valLimit) {
+            @Nullable Integer valLimit,
+            @Nullable Integer genBatchSize) {
 
         public Data {
             trainFiles = List.copyOf(trainFiles);
             valFiles = List.copyOf(valFiles);
+        }
+
+        /** Tasks whose rollouts a training step requests. */
+        public int tasksPerStep() {
+            return genBatchSize == null ? trainBatchSize : genBatchSize;
         }
     }
 
@@ -91,16 +104,30 @@ public record Specification(
             Duration timeAllowed,
             int maxAttempts) {}
 
-    /** @param function name of a {@code RewardFunction} */
-    public record Reward(String function) {}
+    /**
+     * @param function name of a {@code RewardFunction}
+     * @param overlongShaping lowers the reward of responses that come near data.maxResponseLength
+     * @param overlongBuffer the last so many tokens before it
+     * @param overlongPenalty what a response of full length loses
+     */
+    public record Reward(String function, boolean overlongShaping, int overlongBuffer, double overlongPenalty) {}
 
     /**
-     * @param advEstimator {@code grpo}
+     * @param advEstimator {@code grpo}, {@code dr_grpo}, {@code rloo}, {@code reinforce_plus_plus},
+     *     {@code reinforce_plus_plus_baseline}, {@code remax} or {@code opo}
      * @param level statistics over {@code rollout}s or {@code transition}s
      * @param normAdvByStd divide by the group's standard deviation
      * @param trainedAgents regular expression, found within an agent step's name, of the transitions to train
+     * @param dynamicSampling leaves out groups whose rewards are all equal, and trains the next ones instead
      */
-    public record Algorithm(String advEstimator, String level, boolean normAdvByStd, String trainedAgents) {}
+    public record Algorithm(
+            String advEstimator, String level, boolean normAdvByStd, String trainedAgents, boolean dynamicSampling) {
+
+        /** Whether each task needs one more rollout, a greedy one, whose reward the others are compared with. */
+        public boolean usesGreedyBaseline() {
+            return advEstimator.equals("remax");
+        }
+    }
 
     /**
      * @param ppoMiniBatchSize tasks an optimizer step; times n it is rows
@@ -113,6 +140,12 @@ public record Specification(
      * @param lrWarmupSteps training steps in which the learning rate rises; below 0 lrWarmupRatio decides
      * @param lrWarmupRatio the same as a part of all training steps
      * @param lrMinRatio where the schedule ends, as a part of lr
+     * @param lossMode {@code vanilla}, {@code gspo} or {@code cispo}
+     * @param microMeanRows rows whose loss is averaged first, as in verl 0.5; null: the whole mini-batch at once
+     * @param engineCorrection weighs losses by trainer against engine probability, of each {@code token} or {@code sequence};
+     *     null: not
+     * @param engineCorrectionCap most that such a weight may be
+     * @param maxSkippedSteps optimizer steps in a row that may be skipped because their gradient is not finite
      */
     public record Actor(
             double lr,
@@ -133,7 +166,22 @@ public record Specification(
             String lrSchedule,
             int lrWarmupSteps,
             double lrWarmupRatio,
-            double lrMinRatio) {}
+            double lrMinRatio,
+            String lossMode,
+            @Nullable Integer microMeanRows,
+            @Nullable String engineCorrection,
+            double engineCorrectionCap,
+            int maxSkippedSteps) {}
+
+    /**
+     * Keeping near the reference policy: the one that the training steps began with.
+     *
+     * @param inLoss adds lossCoef times the divergence to the loss
+     * @param lossType {@code k1}, {@code k2}, {@code k3}, {@code abs} or a verl name; with {@code +} k2's derivative
+     * @param inReward takes rewardCoef times the divergence from the reward
+     */
+    public record Kl(
+            boolean inLoss, double lossCoef, String lossType, boolean inReward, double rewardCoef, String rewardType) {}
 
     /**
      * Supervised warm start from gold SQL before the first training step.

@@ -18,11 +18,11 @@ final class SampleAnnouncement {
     private static Specification specification(String experiment) {
         return new Specification(
                 new Specification.Model("/model", false, 1),
-                new Specification.Data(List.of("train"), List.of("val"), null, 2, 100, 50, true, 1, null, null),
+                new Specification.Data(List.of("train"), List.of("val"), null, 2, 100, 50, true, 1, null, null, null),
                 new Specification.Rollouts(4, 1.0, 1.0, 0, 48, 0.0, null, Duration.ofSeconds(60), 3),
                 new AgentSettings("default", "compact", "compact", 2, 2048, 512),
-                new Specification.Reward("execution-match"),
-                new Specification.Algorithm("grpo", "rollout", true, "write"),
+                new Specification.Reward("execution-match", false, 0, 0),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false),
                 new Specification.Actor(
                         1e-6,
                         0.01,
@@ -42,7 +42,13 @@ final class SampleAnnouncement {
                         "constant",
                         -1,
                         0,
-                        0),
+                        0,
+                        "vanilla",
+                        null,
+                        null,
+                        2,
+                        3),
+                new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
                 new Specification.Trainer(
                         "project", experiment, 1, 5, 0, 0, false, false, 2, Duration.ofMinutes(10), "cpu", List.of()));

@@ -33,7 +33,7 @@ final class RequestFactory {
         this.work = work;
     }
 
-    /** Every rollout of a step: n samples of each task in training, one in a measurement. */
+    /** Every rollout of a step: n samples of each task in training, with one more where a baseline is asked for; one in a measurement. */
     static Stream<RolloutId> rollouts(StepWork work, List<Task> tasks) {
         return tasks.stream()
                 .flatMap(task -> IntStream.range(0, samples(work))
@@ -41,7 +41,7 @@ final class RequestFactory {
     }
 
     static int samples(StepWork work) {
-        return work.step().mode() == Mode.TRAIN ? work.specification().rollout().n() : 1;
+        return work.step().mode() == Mode.TRAIN ? work.specification().samplesPerTask() : 1;
     }
 
     RolloutRequest request(Attempt attempt, Task task) {
@@ -73,7 +73,11 @@ final class RequestFactory {
 
     private Sampling sampling(RolloutId rollout) {
         var settings = work.specification().rollout();
-        return work.step().mode() == Mode.TRAIN
+        boolean isSampled = work.step().mode() == Mode.TRAIN && rollout.sample() < settings.n();
+        if (work.step().mode() == Mode.TRAIN && !isSampled) { // the greedy baseline of its group
+            return new Sampling(0, 1, 0, settings.maxTokens(), seed(rollout));
+        }
+        return isSampled
                 ? new Sampling(
                         settings.temperature(), settings.topP(), settings.topK(), settings.maxTokens(), seed(rollout))
                 : new Sampling(settings.valTemperature(), 1, 0, settings.maxTokens(), seed(rollout));

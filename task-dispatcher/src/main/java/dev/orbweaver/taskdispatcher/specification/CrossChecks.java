@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 final class CrossChecks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    private static final Set<String> NEED_NO_GROUP = Set.of("reinforce_plus_plus", "remax");
     private static final Pattern DEVICE = Pattern.compile("(cpu|gpu|cuda)(:\\d{1,3})?");
 
     private final Map<String, GivenValue> given;
@@ -76,14 +78,34 @@ final class CrossChecks {
         if (mini > batch) {
             problem("actor.ppo_mini_batch_size", mini + " is more than data.train_batch_size " + batch + ", lower it");
         }
-        if (specification.rollout().n() == 1 && !specification.trainer().valOnly()) {
+        if (specification.rollout().n() == 1
+                && !specification.trainer().valOnly()
+                && !NEED_NO_GROUP.contains(specification.algorithm().advEstimator())) {
             problem("rollout.n", "1 leaves nothing to compare with in a group, use 2 or more");
         }
+        dynamicSampling(specification);
         if (specification.rollout().maxTokens() > specification.data().maxResponseLength()) {
             problem(
                     "rollout.max_tokens",
                     specification.rollout().maxTokens() + " is more than data.max_response_length "
                             + specification.data().maxResponseLength() + ", lower it or raise the other");
+        }
+    }
+
+    private void dynamicSampling(Specification specification) {
+        Integer drawn = specification.data().genBatchSize();
+        int batch = specification.data().trainBatchSize();
+        if (drawn != null && drawn < batch) {
+            problem("data.gen_batch_size", drawn + " is less than data.train_batch_size " + batch + ", raise it");
+        }
+        if (drawn != null && drawn > batch && !specification.algorithm().dynamicSampling()) {
+            problem("data.gen_batch_size", "needs algorithm.dynamic_sampling=true, which picks among the tasks");
+        }
+        Integer rows = specification.actor().microMeanRows();
+        int miniBatch = specification.actor().ppoMiniBatchSize()
+                * specification.rollout().n();
+        if (rows != null && miniBatch % rows != 0) {
+            problem("actor.micro_mean_rows", rows + " does not divide the " + miniBatch + " rows of a mini-batch");
         }
     }
 

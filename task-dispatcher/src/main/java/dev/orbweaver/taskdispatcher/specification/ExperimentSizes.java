@@ -4,7 +4,8 @@ import dev.orbweaver.contracts.experiment.Specification;
 
 /**
  * The sizes that follow from an experiment's settings, as in verl: train_batch_size and ppo_mini_batch_size count tasks, and each
- * task is rolled out n times.
+ * task is rolled out n times; gen_batch_size tasks where dynamic sampling picks from them, n + 1 times where an estimator needs a
+ * greedy baseline.
  *
  * @param rolloutsPerStep train_batch_size x n
  * @param rowsPerOptimizerStep ppo_mini_batch_size x n transitions; a step's last optimizer step takes what is left
@@ -12,9 +13,9 @@ import dev.orbweaver.contracts.experiment.Specification;
 public record ExperimentSizes(int rolloutsPerStep, int rowsPerOptimizerStep) {
 
     public static ExperimentSizes of(Specification specification) {
-        int samples = specification.rollout().n();
         return new ExperimentSizes(
-                specification.data().trainBatchSize() * samples,
-                specification.actor().ppoMiniBatchSize() * samples);
+                specification.data().tasksPerStep() * specification.samplesPerTask(),
+                specification.actor().ppoMiniBatchSize()
+                        * specification.rollout().n());
     }
 }

@@ -10,6 +10,9 @@ final class SettingBounds {
     /** Trackers that exist here; verl's other ones are accepted and left out with a warning. */
     static final Bounds TRACKERS = Bounds.oneOf("console", "file");
 
+    private static final Bounds DIVERGENCES =
+            Bounds.oneOf("k1", "k2", "k3", "abs", "k1+", "k3+", "kl", "kl+", "mse", "low_var_kl", "low_var_kl+");
+
     private static final Map<String, Bounds> ALL = Map.ofEntries(
             entry("data.train_batch_size", Bounds.atLeast(1)),
             entry("data.max_prompt_length", Bounds.atLeast(1)),
@@ -29,7 +32,16 @@ final class SettingBounds {
             entry("agent.max_turns", Bounds.between(1, 50)),
             entry("agent.table_info_truncate", Bounds.atLeast(1)),
             entry("agent.execution_truncate", Bounds.atLeast(1)),
-            entry("algorithm.adv_estimator", Bounds.oneOf("grpo")),
+            entry(
+                    "algorithm.adv_estimator",
+                    Bounds.oneOf(
+                            "grpo",
+                            "dr_grpo",
+                            "rloo",
+                            "reinforce_plus_plus",
+                            "reinforce_plus_plus_baseline",
+                            "remax",
+                            "opo")),
             entry("algorithm.level", Bounds.oneOf("rollout", "transition")),
             entry("actor.lr", Bounds.between(0, 1)),
             entry("actor.weight_decay", Bounds.between(0, 1)),
@@ -47,6 +59,18 @@ final class SettingBounds {
                     "actor.loss_agg_mode",
                     Bounds.oneOf("token-mean", "seq-mean-token-sum", "seq-mean-token-mean", "seq-mean-token-sum-norm")),
             entry("actor.compute_dtype", Bounds.oneOf("fp32", "bf16")),
+            entry("data.gen_batch_size", Bounds.atLeast(1)),
+            entry("reward.overlong_buffer", Bounds.atLeast(0)),
+            entry("reward.overlong_penalty", Bounds.atLeast(0)),
+            entry("actor.loss_mode", Bounds.oneOf("vanilla", "gspo", "cispo")),
+            entry("actor.micro_mean_rows", Bounds.atLeast(1)),
+            entry("actor.engine_correction", Bounds.oneOf("token", "sequence")),
+            entry("actor.engine_correction_cap", Bounds.above(0)),
+            entry("actor.max_skipped_steps", Bounds.atLeast(0)),
+            entry("kl.loss_coef", Bounds.atLeast(0)),
+            entry("kl.loss_type", DIVERGENCES),
+            entry("kl.reward_coef", Bounds.atLeast(0)),
+            entry("kl.reward_type", DIVERGENCES),
             entry("actor.lr_schedule", Bounds.oneOf("constant", "linear", "cosine")),
             entry("actor.lr_warmup_steps", Bounds.atLeast(-1)),
             entry("actor.lr_warmup_ratio", Bounds.between(0, 1)),

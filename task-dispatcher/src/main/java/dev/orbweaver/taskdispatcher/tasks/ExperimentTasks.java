@@ -31,7 +31,7 @@ public final class ExperimentTasks {
                 ? null
                 : new TaskSchedule(
                         training.stream().flatMap(set -> set.tasks().stream()).toList(),
-                        data.trainBatchSize(),
+                        data.tasksPerStep(),
                         data.shuffle(),
                         data.seed());
         Stream.concat(training.stream(), validations.stream())

@@ -3,6 +3,7 @@ package dev.orbweaver.taskdispatcher.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.orbweaver.contracts.experiment.Specification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ class SpecificationReaderTests {
         assertThat(specification.trainer().logger()).containsExactly("console");
         assertThat(specification.trainer().saveFreq()).isEqualTo(256);
         assertThat(resolved.warnings())
-                .hasSize(14)
+                .hasSize(13)
                 .contains(
                         "argument: agentlightning.port has no effect yet: outside agents find no Agent Lightning task"
                                 + " server here",
@@ -193,17 +194,17 @@ class SpecificationReaderTests {
                   adv_estimator: gpro
                 """);
 
-        assertThat(problems("rollout.time_allowed=soon", "actor_rollout_ref.actor.use_kl_loss=True", "oops"))
+        assertThat(problems("rollout.time_allowed=soon", "trainer.nnodes=2", "oops"))
                 .isEqualTo("""
                         The specification has 8 problems:
                           FILE:6: data.train_batch_sise: is unknown, did you mean 'data.train_batch_size'?
                           FILE:8: rollout.temprature: is unknown, did you mean 'rollout.temperature'?
                           argument: 'oops' is not of the form name=value
-                          argument: actor_rollout_ref.actor.use_kl_loss: 'True' is not possible, use false: a KL loss needs a reference policy, which does not exist here yet
+                          argument: trainer.nnodes: '2' is not possible, use 1: one trainer process computes an update
                           FILE:9: rollout.n: 'many' is not a whole number (1 or more)
                           argument: rollout.time_allowed: 'soon' is not a duration such as 90s, 10m or 2h (1 or more)
                           FILE:10: rollout.max_attempts: '99' is not allowed, use 1 to 20
-                          FILE:12: algorithm.adv_estimator: 'gpro' is unknown, did you mean 'grpo'? Known: grpo""".replace("FILE", file.toString()));
+                          FILE:12: algorithm.adv_estimator: 'gpro' is unknown, did you mean 'grpo'? Known: grpo, dr_grpo, rloo, reinforce_plus_plus, reinforce_plus_plus_baseline, remax, opo""".replace("FILE", file.toString()));
     }
 
     @Test
@@ -250,6 +251,40 @@ class SpecificationReaderTests {
     void aSettingGivenTwiceByBothNamesIsAProblem() {
         assertThat(problems("rollout.n=4", "actor_rollout_ref.rollout.n=5"))
                 .contains("actor_rollout_ref.rollout.n: is given twice (it means rollout.n), keep one");
+    }
+
+    @Test
+    void verlsNamesForTheAlgorithmMeanOurs() {
+        var specification = read(
+                        "algorithm.adv_estimator=remax",
+                        "actor_rollout_ref.actor.policy_loss.loss_mode=gspo",
+                        "actor_rollout_ref.actor.use_kl_loss=True",
+                        "actor_rollout_ref.actor.kl_loss_type=low_var_kl",
+                        "algorithm.use_kl_in_reward=True",
+                        "algorithm.kl_ctrl.kl_coef=0.01",
+                        "algorithm.filter_groups.enable=True",
+                        "data.gen_batch_size=96",
+                        "reward_model.overlong_buffer.enable=True",
+                        "reward_model.overlong_buffer.len=512",
+                        "algorithm.rollout_correction.rollout_is=token")
+                .specification();
+
+        assertThat(specification.samplesPerTask()).isEqualTo(5);
+        assertThat(specification.data().tasksPerStep()).isEqualTo(96);
+        assertThat(specification.actor().lossMode()).isEqualTo("gspo");
+        assertThat(specification.actor().engineCorrection()).isEqualTo("token");
+        assertThat(specification.kl()).isEqualTo(new Specification.Kl(true, 0.001, "low_var_kl", true, 0.01, "k1"));
+        assertThat(specification.reward().overlongBuffer()).isEqualTo(512);
+    }
+
+    @Test
+    void refusesSizesThatDoNotFitTogether() {
+        assertThat(problems("data.gen_batch_size=64", "actor.micro_mean_rows=3"))
+                .contains(
+                        "data.gen_batch_size: needs algorithm.dynamic_sampling=true, which picks among the tasks",
+                        "actor.micro_mean_rows: 3 does not divide the 128 rows of a mini-batch");
+        assertThat(problems("data.gen_batch_size=16", "algorithm.dynamic_sampling=true"))
+                .contains("data.gen_batch_size: 16 is less than data.train_batch_size 32, raise it");
     }
 
     @Test

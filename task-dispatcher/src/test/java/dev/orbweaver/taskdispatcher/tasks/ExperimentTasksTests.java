@@ -38,7 +38,7 @@ class ExperimentTasksTests {
 
     private static ExperimentTasks tasks(int rows, int batch, int epochs) {
         var from = SampleSpecification.defaults();
-        var data = new Specification.Data(List.of(), List.of(), null, batch, 512, 64, true, 1, null, null);
+        var data = new Specification.Data(List.of(), List.of(), null, batch, 512, 64, true, 1, null, null, null);
         var trainer = new Specification.Trainer(
                 "p", "e", epochs, null, 0, 0, true, false, 2, from.trainer().stepTimeout(), "cpu", List.of());
         var specification = new Specification(
@@ -49,6 +49,7 @@ class ExperimentTasksTests {
                 from.reward(),
                 from.algorithm(),
                 from.actor(),
+                from.kl(),
                 from.warmUp(),
                 trainer);
         var set = new DataSet(

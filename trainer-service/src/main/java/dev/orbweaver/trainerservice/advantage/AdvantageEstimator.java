@@ -14,4 +14,9 @@ public interface AdvantageEstimator {
 
     /** Groups below this size have nothing to compare with: the caller leaves them out. */
     int smallestGroup();
+
+    /** Whether a group needs its baseline. */
+    default boolean usesBaseline() {
+        return false;
+    }
 }

@@ -15,11 +15,19 @@ public final class AdvantageEstimators {
     public static AdvantageEstimator of(Specification specification) {
         var algorithm = specification.algorithm();
         boolean keepsSingles = specification.agent().profile().equals("parity");
+        var level = Level.of(algorithm.level());
         return switch (algorithm.advEstimator()) {
-            case "grpo" -> new Grpo(Level.of(algorithm.level()), algorithm.normAdvByStd(), keepsSingles);
+            case "grpo" -> new Grpo(level, algorithm.normAdvByStd(), keepsSingles);
+            case "dr_grpo" -> new Grpo(level, false, keepsSingles);
+            case "rloo" -> new Rloo(level, keepsSingles);
+            case "reinforce_plus_plus" -> new ReinforcePlusPlus(level, false, keepsSingles);
+            case "reinforce_plus_plus_baseline" -> new ReinforcePlusPlus(level, true, keepsSingles);
+            case "remax" -> new Remax();
+            case "opo" -> new Opo(keepsSingles);
             default ->
-                throw new IllegalArgumentException(
-                        "algorithm.adv_estimator: '" + algorithm.advEstimator() + "' is unknown. Known: grpo");
+                throw new IllegalArgumentException("algorithm.adv_estimator: '" + algorithm.advEstimator()
+                        + "' is unknown. Known: grpo, dr_grpo, rloo,"
+                        + " reinforce_plus_plus, reinforce_plus_plus_baseline, remax, opo");
         };
     }
 }

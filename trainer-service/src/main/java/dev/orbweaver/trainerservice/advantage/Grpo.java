@@ -40,40 +40,19 @@ public final class Grpo implements AdvantageEstimator {
         var members = group.members();
         double[] rewards =
                 members.stream().mapToDouble(RewardGroup.Member::reward).toArray();
-        double votes = 0;
-        double sum = 0;
-        for (var member : members) {
-            votes += votes(member);
-            sum += votes(member) * member.reward();
-        }
-        if (votes < 2) {
+        var mean = GroupMean.of(group, level::votes);
+        if (mean.votes() < 2) {
             return rewards;
         }
-        double mean = sum / votes;
         double squares = 0;
         for (var member : members) {
-            squares += votes(member) * (member.reward() - mean) * (member.reward() - mean);
+            squares += level.votes(member) * Math.pow(member.reward() - mean.mean(), 2);
         }
-        double divisor = normByStd ? Math.sqrt(squares / (votes - 1)) + EPSILON : 1;
-        boolean allEqual = squares == 0 || allEqual(rewards);
+        double divisor = normByStd ? Math.sqrt(squares / (mean.votes() - 1)) + EPSILON : 1;
         double[] advantages = new double[rewards.length];
         for (int i = 0; i < rewards.length; i++) {
-            // the mean of equal rewards may be off by a rounding, which a deviation near 0 would blow up
-            advantages[i] = allEqual ? 0 : (rewards[i] - mean) / divisor;
+            advantages[i] = (rewards[i] - mean.mean()) / divisor;
         }
         return advantages;
-    }
-
-    private int votes(RewardGroup.Member member) {
-        return level == Level.ROLLOUT ? 1 : member.transitions();
-    }
-
-    private static boolean allEqual(double[] rewards) {
-        for (double reward : rewards) {
-            if (reward != rewards[0]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -9,6 +9,11 @@ public enum Level {
     /** Every trained transition counts, as in verl: a rollout of three calls has three votes. */
     TRANSITION;
 
+    /** How often a rollout counts. */
+    int votes(RewardGroup.Member member) {
+        return this == ROLLOUT ? 1 : member.transitions();
+    }
+
     static Level of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "rollout" -> ROLLOUT;

@@ -2,8 +2,12 @@ package dev.orbweaver.trainerservice.advantage;
 
 import java.util.List;
 
-/** The rewards of one task's rollouts in one step. */
-public record RewardGroup(List<Member> members) {
+/**
+ * The rewards of one task's rollouts in one step.
+ *
+ * @param baseline reward of the greedy rollout, where the estimator asks for one; else 0
+ */
+public record RewardGroup(List<Member> members, double baseline) {
 
     public RewardGroup {
         members = List.copyOf(members);
@@ -12,10 +16,22 @@ public record RewardGroup(List<Member> members) {
         }
     }
 
+    /** Without baseline. */
+    public RewardGroup(List<Member> members) {
+        this(members, 0);
+    }
+
+    /** Whether there is nothing to choose between. */
+    public boolean isEqual() {
+        return members.stream()
+                .allMatch(member -> member.reward() == members.getFirst().reward());
+    }
+
     /**
      * A rollout, as statistics see it.
      *
      * @param transitions how many of its model calls are trained; at least 1
+     * @param tokens of their responses; at least 1
      */
-    public record Member(double reward, int transitions) {}
+    public record Member(double reward, int transitions, int tokens) {}
 }

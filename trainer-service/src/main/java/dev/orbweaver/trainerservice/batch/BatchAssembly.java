@@ -1,16 +1,16 @@
 package dev.orbweaver.trainerservice.batch;
 
-import dev.orbweaver.contracts.experiment.RolloutAccount;
+import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.identity.GroupId;
+import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.trainerservice.advantage.AdvantageEstimator;
+import dev.orbweaver.trainerservice.advantage.AdvantageEstimators;
 import dev.orbweaver.trainerservice.advantage.RewardGroup;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Makes a step's trajectories into rows with advantages. Every requested rollout ends in exactly one place of the account: trained,
@@ -22,68 +22,102 @@ public final class BatchAssembly {
     public static final String STEP_TIMED_OUT = "step timed out";
 
     private final RowFilter filter;
+    private final OverlongShaping overlong;
+    private final DynamicSampling sampling;
     private final AdvantageEstimator estimator;
+    private final int samples;
 
-    public BatchAssembly(RowFilter filter, AdvantageEstimator estimator) {
-        this.filter = filter;
-        this.estimator = estimator;
+    /** @throws IllegalArgumentException naming the setting that cannot be used */
+    public BatchAssembly(Specification specification) {
+        this.filter = new RowFilter(specification);
+        this.overlong = OverlongShaping.of(specification);
+        this.sampling = DynamicSampling.of(specification);
+        this.estimator = AdvantageEstimators.of(specification);
+        this.samples = specification.rollout().n();
     }
 
+    /** Where rewards depend on nothing but the trajectories. */
     public TrainingBatch assemble(StepBatch batch) {
-        var failed = new TreeMap<String, Integer>();
-        var dropped = new TreeMap<String, Integer>();
-        var measure = new BatchMeasure();
-        var groups = new LinkedHashMap<GroupId, List<FilteredRollout>>();
+        return assemble(prepare(batch), Map.of());
+    }
+
+    /** Sorts the rollouts out: what is left will be trained. */
+    public PreparedBatch prepare(StepBatch batch) {
+        var prepared = new PreparedBatch(batch.requested());
         for (var trajectory : batch.trajectories()) {
-            measure.addTrajectory(trajectory);
-            var failure = failure(trajectory);
+            var failure = trajectory.rollout().outcome().failure();
             if (failure != null) {
-                failed.merge(failure, 1, Integer::sum);
-                continue;
-            }
-            var rollout = filter.filter(trajectory);
-            measure.addFiltered(rollout);
-            if (rollout.dropped() != null) {
-                dropped.merge(rollout.dropped().toString(), 1, Integer::sum);
+                prepared.measure.addFailed();
+                prepared.failed.merge(failure, 1, Integer::sum);
+            } else if (isBaseline(trajectory.id())) {
+                prepared.baselines.put(trajectory.id().group(), trajectory.reward());
+                prepared.drop(DropReason.GREEDY_BASELINE, 1);
             } else {
-                groups.computeIfAbsent(rollout.rollout().group(), id -> new ArrayList<>())
-                        .add(rollout);
+                enter(trajectory, prepared);
             }
         }
         if (!batch.isComplete()) {
-            failed.merge(STEP_TIMED_OUT, batch.missing(), Integer::sum);
+            prepared.failed.merge(STEP_TIMED_OUT, batch.missing(), Integer::sum);
         }
-        int tooSmall = removeSmall(groups);
-        if (tooSmall > 0) {
-            dropped.merge(DropReason.GROUP_TOO_SMALL.toString(), tooSmall, Integer::sum);
+        if (estimator.usesBaseline()) {
+            remove(prepared, DropReason.NO_BASELINE, group -> !prepared.baselines.containsKey(group.getKey()));
         }
-        var rows = rows(groups, measure);
-        int trained = groups.values().stream().mapToInt(List::size).sum();
-        var account = new RolloutAccount(batch.requested(), trained, dropped, failed);
-        return new TrainingBatch(rows, account, measure.values(rows));
+        sampling.select(prepared.groups, prepared.dropped);
+        remove(prepared, DropReason.GROUP_TOO_SMALL, group -> group.getValue().size() < estimator.smallestGroup());
+        return prepared;
     }
 
-    private static @Nullable String failure(Trajectory trajectory) {
-        return trajectory.rollout().outcome().failure();
+    /** @param added to the rewards of rollouts, such as the divergence from the reference; absent ones stay */
+    public TrainingBatch assemble(PreparedBatch prepared, Map<RolloutId, Double> added) {
+        prepared.groups.replaceAll((id, group) -> group.stream()
+                .map(rollout -> shaped(rollout, added.getOrDefault(rollout.rollout(), 0.0)))
+                .toList());
+        prepared.groups.values().forEach(group -> group.forEach(prepared.measure::addShaped));
+        var rows = rows(prepared);
+        return new TrainingBatch(rows, prepared.account(), prepared.measure.values(rows));
     }
 
-    private int removeSmall(Map<GroupId, List<FilteredRollout>> groups) {
-        var small = groups.entrySet().stream()
-                .filter(group -> group.getValue().size() < estimator.smallestGroup())
-                .toList();
-        small.forEach(group -> groups.remove(group.getKey()));
-        return small.stream().mapToInt(group -> group.getValue().size()).sum();
+    private boolean isBaseline(RolloutId rollout) {
+        return estimator.usesBaseline() && rollout.sample() == samples;
     }
 
-    private List<Row> rows(Map<GroupId, List<FilteredRollout>> groups, BatchMeasure measure) {
-        var members = List.copyOf(groups.values());
-        var advantages = estimator.advantages(
-                members.stream().map(BatchAssembly::rewardGroup).toList());
+    private void enter(Trajectory trajectory, PreparedBatch prepared) {
+        prepared.measure.addScored(trajectory);
+        var rollout = filter.filter(trajectory);
+        prepared.measure.addFiltered(rollout);
+        var dropped = rollout.dropped();
+        if (dropped != null) {
+            prepared.drop(dropped, 1);
+        } else {
+            prepared.groups
+                    .computeIfAbsent(rollout.rollout().group(), id -> new ArrayList<>())
+                    .add(rollout);
+        }
+    }
+
+    private static void remove(
+            PreparedBatch prepared, DropReason reason, Predicate<Map.Entry<GroupId, List<FilteredRollout>>> unusable) {
+        for (var group : prepared.groups.entrySet().stream().filter(unusable).toList()) {
+            prepared.groups.remove(group.getKey());
+            prepared.drop(reason, group.getValue().size());
+        }
+    }
+
+    private FilteredRollout shaped(FilteredRollout rollout, double added) {
+        return rollout.withReward(rollout.reward() + overlong.added(rollout.longestResponse()) + added);
+    }
+
+    private List<Row> rows(PreparedBatch prepared) {
+        var groups = List.copyOf(prepared.groups.entrySet());
+        var advantages = estimator.advantages(groups.stream()
+                .map(group -> rewardGroup(group.getValue(), prepared.baselines.getOrDefault(group.getKey(), 0.0)))
+                .toList());
         var rows = new ArrayList<Row>();
-        for (int g = 0; g < members.size(); g++) {
-            measure.addGroup(advantages.get(g));
-            for (int i = 0; i < members.get(g).size(); i++) {
-                var rollout = members.get(g).get(i);
+        for (int g = 0; g < groups.size(); g++) {
+            prepared.measure.addGroup(advantages.get(g));
+            var members = groups.get(g).getValue();
+            for (int i = 0; i < members.size(); i++) {
+                var rollout = members.get(i);
                 double advantage = advantages.get(g)[i];
                 rollout.kept().forEach(kept -> rows.add(kept.row(rollout.rollout(), advantage)));
             }
@@ -91,10 +125,12 @@ public final class BatchAssembly {
         return rows;
     }
 
-    private static RewardGroup rewardGroup(List<FilteredRollout> rollouts) {
-        return new RewardGroup(rollouts.stream()
-                .map(rollout ->
-                        new RewardGroup.Member(rollout.reward(), rollout.kept().size()))
-                .toList());
+    private static RewardGroup rewardGroup(List<FilteredRollout> rollouts, double baseline) {
+        return new RewardGroup(
+                rollouts.stream()
+                        .map(rollout -> new RewardGroup.Member(
+                                rollout.reward(), rollout.kept().size(), rollout.tokens()))
+                        .toList(),
+                baseline);
     }
 }

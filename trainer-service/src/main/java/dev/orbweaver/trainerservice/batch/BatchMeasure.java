@@ -1,8 +1,10 @@
 package dev.orbweaver.trainerservice.batch;
 
+import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.reward.Trajectory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +12,8 @@ import java.util.TreeMap;
 /** Gathers a batch's metrics, by verl's and Agent Lightning's names. Failed rollouts have no reward and are left out of its mean. */
 final class BatchMeasure {
 
-    private final List<Double> rewards = new ArrayList<>();
+    private final List<Double> scores = new ArrayList<>();
+    private final Map<RolloutId, Double> rewards = new LinkedHashMap<>();
     private final List<Double> turns = new ArrayList<>();
     private int trajectories;
     private int cut;
@@ -18,12 +21,20 @@ final class BatchMeasure {
     private int groups;
     private int groupsOfZeroes;
 
-    void addTrajectory(Trajectory trajectory) {
+    void addFailed() {
         trajectories++;
-        if (!trajectory.isFailed()) {
-            rewards.add(trajectory.reward());
-            turns.add((double) trajectory.rollout().queries().size());
-        }
+    }
+
+    void addScored(Trajectory trajectory) {
+        trajectories++;
+        scores.add(trajectory.reward());
+        rewards.put(trajectory.id(), trajectory.reward());
+        turns.add((double) trajectory.rollout().queries().size());
+    }
+
+    /** The reward has changed since it was scored. */
+    void addShaped(FilteredRollout rollout) {
+        rewards.put(rollout.rollout(), rollout.reward());
     }
 
     void addFiltered(FilteredRollout rollout) {
@@ -38,8 +49,8 @@ final class BatchMeasure {
 
     Map<String, Double> values(List<Row> rows) {
         var values = new TreeMap<String, Double>();
-        spread(values, "critic/rewards", rewards);
-        spread(values, "critic/score", rewards);
+        spread(values, "critic/rewards", List.copyOf(rewards.values()));
+        spread(values, "critic/score", scores);
         spread(values, "critic/advantages", rows.stream().map(Row::advantage).toList());
         spread(values, "num_turns", turns);
         spread(
@@ -51,7 +62,7 @@ final class BatchMeasure {
                 "response_length",
                 rows.stream().map(row -> (double) row.response().length).toList());
         values.put("response_length/clip_ratio", rows.isEmpty() ? 0 : (double) cut / rows.size());
-        values.put("training/reward", values.getOrDefault("critic/rewards/mean", 0.0));
+        values.put("training/reward", values.getOrDefault("critic/score/mean", 0.0));
         values.put("training/n_rollouts", (double) trajectories);
         values.put("training/n_triplets", (double) rows.size());
         values.put("training/n_truncated_triplets", (double) cut);

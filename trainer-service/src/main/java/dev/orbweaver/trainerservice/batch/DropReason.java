@@ -10,6 +10,14 @@ public enum DropReason {
     EMPTY_RESPONSE("empty response"),
     /** The task's other rollouts are all missing: there is nothing to compare with. */
     GROUP_TOO_SMALL("group too small"),
+    /** The greedy rollout that its task's other rollouts are compared with: measured, not trained. */
+    GREEDY_BASELINE("greedy baseline"),
+    /** The task's greedy rollout failed: there is nothing to compare with. */
+    NO_BASELINE("no baseline"),
+    /** All rollouts of the task have the same reward, and the specification wants others instead. */
+    SAME_REWARD("same reward"),
+    /** Other tasks of the step have filled the batch. */
+    BATCH_FULL("batch full"),
     /** The gold SQL fails, so the reward says nothing about the agent. */
     GOLD_ERROR("gold error"),
     /** The reward is not a finite number. */

@@ -20,6 +20,25 @@ record FilteredRollout(
         Map<DropReason, Integer> droppedTransitions,
         @Nullable DropReason dropped) {
 
+    FilteredRollout withReward(double other) {
+        return new FilteredRollout(rollout, other, kept, droppedTransitions, dropped);
+    }
+
+    /** Response tokens of the kept transitions. */
+    int tokens() {
+        return kept.stream()
+                .mapToInt(transition -> transition.response().length)
+                .sum();
+    }
+
+    /** Tokens of the longest kept response. */
+    int longestResponse() {
+        return kept.stream()
+                .mapToInt(transition -> transition.response().length)
+                .max()
+                .orElse(0);
+    }
+
     static FilteredRollout dropped(RolloutId rollout, double reward, DropReason reason) {
         return new FilteredRollout(rollout, reward, List.of(), new EnumMap<>(DropReason.class), reason);
     }

@@ -2,6 +2,7 @@ package dev.orbweaver.trainerservice.checkpoint;
 
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.languagemodel.weights.FolderReplacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All that the trainer keeps of one experiment: its starts, the weights of the last versions, its checkpoints. */
@@ -31,6 +33,38 @@ public final class ExperimentFolder {
 
     public CheckpointFolder checkpoints(int kept) {
         return new CheckpointFolder(folder.resolve("checkpoints"), kept, json);
+    }
+
+    /**
+     * The weights that the training steps began with, kept as long as the experiment.
+     *
+     * @param beginning where they lie when they are asked for first; null where steps are done since
+     * @throws IllegalStateException where they are not kept and not given
+     */
+    public Path reference(@Nullable Path beginning) {
+        var kept = folder.resolve("reference");
+        if (Files.isDirectory(kept)) {
+            return kept;
+        }
+        if (beginning == null) {
+            throw new IllegalStateException(kept + " is missing: the reference policy of this experiment is lost."
+                    + " Switch kl.in_loss and kl.in_reward off, or start anew with --fresh");
+        }
+        try {
+            FolderReplacement.write(kept, aside -> copyFiles(beginning, aside));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + kept + ": " + e.getMessage(), e);
+        }
+        return kept;
+    }
+
+    /** Files only: what a checkpoint's trainer folder holds is no part of the model. */
+    private static void copyFiles(Path from, Path to) throws IOException {
+        try (var files = Files.list(from)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     /** The latest start, if the trainer ever loaded the experiment. */

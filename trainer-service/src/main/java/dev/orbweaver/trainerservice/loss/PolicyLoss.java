@@ -4,4 +4,9 @@ package dev.orbweaver.trainerservice.loss;
 public interface PolicyLoss {
 
     LossTerms terms(TokenBatch batch);
+
+    /** How its tokens become one number, where a loss does not leave that to {@code actor.loss_agg_mode}. */
+    default Aggregation aggregation(Aggregation chosen) {
+        return chosen;
+    }
 }

@@ -25,6 +25,7 @@ final class LoadedExperiment implements AutoCloseable {
     private Path weights;
     private @Nullable Path optimizer;
     private @Nullable TrainablePolicy policy;
+    private @Nullable TrainablePolicy reference;
 
     /**
      * @param offsets from where its trajectories are to be read
@@ -99,6 +100,25 @@ final class LoadedExperiment implements AutoCloseable {
         return policy;
     }
 
+    /**
+     * The policy that the training steps began with, to be scored only. To be asked for first when no step is done yet, because
+     * a warm-up's or an initialization's weights are copied then: their version will be deleted.
+     */
+    TrainablePolicy reference() {
+        if (reference == null) {
+            try (var model = LanguageModel.open(referenceWeights())) {
+                reference = model.trainablePolicy(trainingSettings(specification()));
+            }
+        }
+        return reference;
+    }
+
+    private Path referenceWeights() {
+        var model = specification().model();
+        boolean isAsGiven = specification().warmUp().epochs() <= 0 && !model.initialize();
+        return isAsGiven ? Path.of(model.path()) : folder.reference(progress.completedSteps() == 0 ? weights : null);
+    }
+
     private TrainablePolicy built() {
         try (var model = LanguageModel.open(weights)) {
             var built = model.trainablePolicy(trainingSettings(specification()));
@@ -128,6 +148,10 @@ final class LoadedExperiment implements AutoCloseable {
         if (policy != null) {
             policy.close();
             policy = null;
+        }
+        if (reference != null) {
+            reference.close();
+            reference = null;
         }
     }
 }

@@ -2,12 +2,13 @@ package dev.orbweaver.trainerservice.session;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.experiment.StepMetrics;
+import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.languagemodel.ComputePermit;
-import dev.orbweaver.trainerservice.advantage.AdvantageEstimators;
 import dev.orbweaver.trainerservice.batch.BatchAssembly;
 import dev.orbweaver.trainerservice.batch.Row;
-import dev.orbweaver.trainerservice.batch.RowFilter;
 import dev.orbweaver.trainerservice.batch.StepBatch;
+import dev.orbweaver.trainerservice.loss.KlEstimate;
+import dev.orbweaver.trainerservice.update.KlInReward;
 import dev.orbweaver.trainerservice.update.LearningRate;
 import dev.orbweaver.trainerservice.update.PolicyUpdate;
 import dev.orbweaver.trainerservice.update.StopRequested;
@@ -27,6 +28,7 @@ final class StepTraining {
     private final BatchAssembly assembly;
     private final UpdateSettings settings;
     private final LearningRate learningRate;
+    private final @Nullable KlInReward klInReward;
     private @Nullable PolicyUpdate update;
 
     /** @throws IllegalArgumentException where the specification asks for what cannot be trained */
@@ -35,15 +37,19 @@ final class StepTraining {
         this.permit = permit;
         this.stop = stop;
         var specification = experiment.specification();
-        this.assembly = new BatchAssembly(new RowFilter(specification), AdvantageEstimators.of(specification));
+        this.assembly = new BatchAssembly(specification);
+        var kl = specification.kl();
+        this.klInReward = kl.inReward()
+                ? new KlInReward(kl.rewardCoef(), KlEstimate.of("kl.reward_type", kl.rewardType()))
+                : null;
         this.settings = UpdateSettings.of(specification);
         this.learningRate = LearningRate.of(specification);
     }
 
     /** Finds out whether a specification can be trained, before anything is loaded. */
     static void check(Specification specification) {
-        new RowFilter(specification);
-        AdvantageEstimators.of(specification);
+        new BatchAssembly(specification);
+        KlEstimate.of("kl.reward_type", specification.kl().rewardType());
         UpdateSettings.of(specification);
         LearningRate.of(specification);
         LoadedExperiment.trainingSettings(specification);
@@ -51,15 +57,33 @@ final class StepTraining {
 
     StepMetrics train(StepBatch batch) throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        var training = assembly.assemble(batch);
+        var prepared = assembly.prepare(batch);
+        var values = new TreeMap<String, Double>();
+        var training = assembly.assemble(prepared, penalties(prepared.rows(), values));
         double assembled = seconds(start);
-        var values = new TreeMap<>(training.measured());
+        values.putAll(training.measured());
         values.putAll(update(training.rows(), learningRate.at(batch.step().number())));
         values.put("timing_s/adv", assembled);
         values.put("training/global_step", (double) batch.step().number());
         values.put("perf/total_num_tokens", tokens(training.rows()));
         ProcessMemory.residentGigabytes().ifPresent(gigabytes -> values.put("perf/cpu_memory_used_gb", gigabytes));
         return new StepMetrics(training.account(), values);
+    }
+
+    private Map<RolloutId, Double> penalties(List<Row> rows, Map<String, Double> values)
+            throws StopRequested, InterruptedException {
+        if (klInReward == null) {
+            return Map.of();
+        }
+        var penalties = klInReward.penalties(
+                rows,
+                experiment.policy()::score,
+                experiment.reference()::score,
+                settings,
+                new KlInReward.Interruption(permit, stop));
+        values.put("actor/reward_kl_penalty", penalties.meanDivergence());
+        values.put("actor/reward_kl_penalty_coeff", klInReward.coefficient());
+        return penalties.added();
     }
 
     /** Whether an update that was given up has changed the weights: they belong to no step then. */
@@ -70,6 +94,9 @@ final class StepTraining {
     private Map<String, Double> update(List<Row> rows, double rate) throws StopRequested, InterruptedException {
         if (update == null) {
             update = new PolicyUpdate(experiment.policy(), permit, settings, stop);
+            if (settings.objective().kl() != null) {
+                update.with(experiment.reference()::score);
+            }
         }
         return update.update(rows, rate);
     }

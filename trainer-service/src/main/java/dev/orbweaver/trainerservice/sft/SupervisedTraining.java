@@ -30,7 +30,7 @@ final class SupervisedTraining {
     private final WarmStartSettings settings;
     private final Packer packer;
     private final SupervisedLoss loss = new SupervisedLoss();
-    private final GradientGuard guard = new GradientGuard();
+    private final GradientGuard guard = new GradientGuard(3);
     private final List<Double> losses = new ArrayList<>();
     private int tasks;
     private int trained;

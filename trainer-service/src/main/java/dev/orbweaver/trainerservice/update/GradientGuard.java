@@ -8,14 +8,18 @@ import dev.orbweaver.languagemodel.training.StepNorm;
  */
 public final class GradientGuard {
 
-    private static final int ALLOWED_IN_A_ROW = 3;
-
+    private final int allowedInARow;
     private int skippedInARow;
 
-    /** @throws IllegalStateException at the fourth skipped step in a row */
+    /** @param allowedInARow {@code actor.max_skipped_steps} */
+    public GradientGuard(int allowedInARow) {
+        this.allowedInARow = allowedInARow;
+    }
+
+    /** @throws IllegalStateException at one skipped step in a row more than allowed */
     public void check(StepNorm norm) {
         skippedInARow = norm.applied() ? 0 : skippedInARow + 1;
-        if (skippedInARow > ALLOWED_IN_A_ROW) {
+        if (skippedInARow > allowedInARow) {
             throw new IllegalStateException("the gradient was not finite in " + skippedInARow
                     + " optimizer steps in a row (last norm " + norm.gradientNorm()
                     + "): lower actor.optim.lr, or compute in fp32 (actor.compute_dtype)");

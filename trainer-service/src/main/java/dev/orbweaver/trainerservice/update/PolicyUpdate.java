@@ -7,17 +7,18 @@ import dev.orbweaver.trainerservice.batch.MicroBatch;
 import dev.orbweaver.trainerservice.batch.MiniBatches;
 import dev.orbweaver.trainerservice.batch.Packer;
 import dev.orbweaver.trainerservice.batch.Row;
-import dev.orbweaver.trainerservice.loss.MiniBatchSize;
+import dev.orbweaver.trainerservice.loss.ObjectiveTerms;
 import dev.orbweaver.trainerservice.loss.TokenBatch;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The update of one training step: mini-batch by mini-batch, forward, loss, backward, apply.
  *
  * <p>Clipping compares with the policy before the step. The first mini-batch is computed by that very policy, so its own log-probs are
  * the old ones; later ones are scored before the first optimizer step. Rows whose advantage is 0 have no gradient and are not computed
- * unless there is an entropy bonus, but the loss is averaged over them too.
+ * unless there is an entropy bonus or a divergence from a reference, but the loss is averaged over them too.
  *
  * <p>Not thread-safe. The compute permit is held for one micro-batch at a time. Given up on {@link StopRequested}: gradients are
  * cleared, but optimizer steps already taken stay, see {@link #isTorn}.
@@ -29,7 +30,9 @@ public final class PolicyUpdate {
     private final UpdateSettings settings;
     private final StopSignal stop;
     private final Packer packer;
-    private final GradientGuard guard = new GradientGuard();
+    private final Scoring scoring;
+    private final GradientGuard guard;
+    private @Nullable Scorer reference;
     private boolean hasTakenSteps;
     private boolean isTorn;
 
@@ -39,6 +42,14 @@ public final class PolicyUpdate {
         this.settings = settings;
         this.stop = stop;
         this.packer = new Packer(settings.microBatchTokens());
+        this.scoring = new Scoring(settings, permit, stop);
+        this.guard = new GradientGuard(settings.maxSkippedSteps());
+    }
+
+    /** The reference that a divergence in the loss is measured from. */
+    public PolicyUpdate with(Scorer other) {
+        reference = other;
+        return this;
     }
 
     /** Trains on a step's rows; gives metrics by verl's names. Without rows nothing happens. */
@@ -46,18 +57,20 @@ public final class PolicyUpdate {
         long start = System.nanoTime();
         hasTakenSteps = false;
         isTorn = false;
-        var measure = new UpdateMeasure();
+        var measure = new UpdateMeasure(settings.objective());
         boolean isDone = false;
         try {
             var miniBatches = MiniBatches.of(rows, settings.rowsPerMiniBatch());
-            var old = new OldLogProbs();
+            var before = new RowLogProbs();
+            scoreReference(rows, before, measure);
+            var old = new RowLogProbs();
             for (var later : miniBatches.subList(Math.min(1, miniBatches.size()), miniBatches.size())) {
                 score(later, old, measure);
             }
             for (int epoch = 0; epoch < settings.epochs(); epoch++) {
                 for (int i = 0; i < miniBatches.size(); i++) {
-                    boolean ownAreOld = epoch == 0 && i == 0;
-                    train(miniBatches.get(i), ownAreOld, old, measure);
+                    var known = new Known(old, before, epoch == 0 && i == 0);
+                    train(miniBatches.get(i), known, measure);
                     apply(learningRate, measure);
                 }
             }
@@ -74,41 +87,69 @@ public final class PolicyUpdate {
         return isTorn;
     }
 
-    private void score(List<Row> miniBatch, OldLogProbs old, UpdateMeasure measure)
+    /**
+     * Log-probs from before the step.
+     *
+     * @param old by the policy
+     * @param reference by the reference; empty where the loss knows none
+     * @param ownAreOld whether the policy is still that very policy, so that its own log-probs are the old ones
+     */
+    private record Known(RowLogProbs old, RowLogProbs reference, boolean ownAreOld) {}
+
+    private void scoreReference(List<Row> rows, RowLogProbs before, UpdateMeasure measure)
+            throws StopRequested, InterruptedException {
+        if (settings.objective().kl() == null) {
+            return;
+        }
+        long start = System.nanoTime();
+        if (reference == null) {
+            throw new IllegalStateException("kl.in_loss: there is no reference policy");
+        }
+        scoring.score(reference, computed(rows), before, (microBatch, logProbs) -> {});
+        measure.addReferenceSeconds(seconds(start));
+    }
+
+    private void score(List<Row> miniBatch, RowLogProbs old, UpdateMeasure measure)
             throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        for (var microBatch : packer.microBatches(computed(miniBatch))) {
-            stop.check();
-            try (var held = permit.acquire()) {
-                float[] logProbs =
-                        policy.score(microBatch.packs(), settings.temperature()).logProbs();
-                old.add(microBatch, logProbs);
-                measure.addEngine(microBatch, logProbs);
-                measure.addComputed(microBatch);
-            }
-        }
+        scoring.score(policy::score, computed(miniBatch), old, (microBatch, logProbs) -> {
+            measure.addEngine(microBatch, logProbs);
+            measure.addComputed(microBatch);
+        });
         measure.addScoreSeconds(seconds(start));
     }
 
-    private void train(List<Row> miniBatch, boolean ownAreOld, OldLogProbs old, UpdateMeasure measure)
+    private void train(List<Row> miniBatch, Known known, UpdateMeasure measure)
             throws StopRequested, InterruptedException {
-        var size = TokenWeights.size(miniBatch, settings.maxResponseLength());
+        var weights = new LossWeights(miniBatch, settings);
         for (var microBatch : packer.microBatches(computed(miniBatch))) {
             stop.check();
             try (var held = permit.acquire();
                     var pass = policy.forward(microBatch.packs(), settings.temperature())) {
                 float[] logProbs = pass.logProbs();
-                if (ownAreOld) {
-                    old.add(microBatch, logProbs);
+                if (known.ownAreOld()) {
+                    known.old().add(microBatch, logProbs);
                     measure.addEngine(microBatch, logProbs);
                 }
-                var tokens = tokens(microBatch, logProbs, old, size);
-                var terms = settings.loss().terms(tokens);
-                policy.backward(pass, terms.byLogProb(), settings.entropy().byEntropy(tokens.weights()));
+                var terms = terms(microBatch, logProbs, weights, known);
+                policy.backward(pass, terms.policy().byLogProb(), terms.byEntropy());
                 measure.addLoss(terms, pass.entropies());
                 measure.addComputed(microBatch);
             }
         }
+    }
+
+    private ObjectiveTerms terms(MicroBatch<Row> microBatch, float[] logProbs, LossWeights weights, Known known) {
+        var tokens = new TokenBatch(
+                logProbs,
+                known.old().of(microBatch),
+                TokenWeights.spread(microBatch.rows(), Row::advantage),
+                weights.of(microBatch),
+                TokenWeights.rowEnds(microBatch));
+        var objective = settings.objective();
+        float[] reference =
+                objective.kl() == null ? logProbs : known.reference().of(microBatch);
+        return objective.terms(tokens, TokenWeights.engineLogProbs(microBatch), reference);
     }
 
     private void apply(double learningRate, UpdateMeasure measure) throws InterruptedException {
@@ -123,17 +164,9 @@ public final class PolicyUpdate {
     }
 
     private List<Row> computed(List<Row> rows) {
-        return settings.entropy().isOff()
+        return settings.objective().needsAdvantage()
                 ? rows.stream().filter(row -> row.advantage() != 0).toList()
                 : rows;
-    }
-
-    private TokenBatch tokens(MicroBatch<Row> microBatch, float[] logProbs, OldLogProbs old, MiniBatchSize size) {
-        return new TokenBatch(
-                logProbs,
-                old.of(microBatch),
-                TokenWeights.spread(microBatch.rows(), Row::advantage),
-                TokenWeights.of(microBatch, settings.aggregation(), size));
     }
 
     private static double seconds(long start) {

@@ -2,6 +2,7 @@ package dev.orbweaver.trainerservice.update;
 
 import dev.orbweaver.trainerservice.batch.MicroBatch;
 import dev.orbweaver.trainerservice.batch.PackableRow;
+import dev.orbweaver.trainerservice.batch.Row;
 import dev.orbweaver.trainerservice.loss.Aggregation;
 import dev.orbweaver.trainerservice.loss.MiniBatchSize;
 import java.util.Arrays;
@@ -22,6 +23,28 @@ public final class TokenWeights {
     public static MiniBatchSize size(List<? extends PackableRow> rows, int maxResponseLength) {
         long tokens = rows.stream().mapToLong(row -> row.response().length).sum();
         return new MiniBatchSize(rows.size(), tokens, maxResponseLength);
+    }
+
+    /** [rows] one past each row's last token. */
+    static int[] rowEnds(MicroBatch<?> microBatch) {
+        int[] ends = new int[microBatch.rows().size()];
+        int end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end += microBatch.rows().get(i).response().length;
+            ends[i] = end;
+        }
+        return ends;
+    }
+
+    /** [tokens] what the engine said when it drew them. */
+    static float[] engineLogProbs(MicroBatch<Row> microBatch) {
+        float[] logProbs = new float[microBatch.responseTokens()];
+        int from = 0;
+        for (var row : microBatch.rows()) {
+            System.arraycopy(row.engineLogProbs(), 0, logProbs, from, row.engineLogProbs().length);
+            from += row.response().length;
+        }
+        return logProbs;
     }
 
     static <R extends PackableRow> double[] spread(List<R> rows, ToDoubleFunction<R> ofRow) {

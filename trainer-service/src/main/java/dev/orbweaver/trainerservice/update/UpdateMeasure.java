@@ -3,9 +3,12 @@ package dev.orbweaver.trainerservice.update;
 import dev.orbweaver.languagemodel.training.StepNorm;
 import dev.orbweaver.trainerservice.batch.MicroBatch;
 import dev.orbweaver.trainerservice.batch.Row;
-import dev.orbweaver.trainerservice.loss.LossTerms;
+import dev.orbweaver.trainerservice.loss.KlTerm;
+import dev.orbweaver.trainerservice.loss.Objective;
+import dev.orbweaver.trainerservice.loss.ObjectiveTerms;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what an update measures, by verl's names. Means are over the response tokens that were computed; {@code actor/pg_loss} and
@@ -24,14 +27,29 @@ final class UpdateMeasure {
     private int skippedSteps;
     private double gradientNorms;
     private final Differences engineAgainstTrainer = new Differences();
+    private final Differences engineWeights = new Differences();
+    private final @Nullable KlTerm kl;
+    private final boolean isCorrected;
+    private double divergence;
     private double scoreSeconds;
+    private double referenceSeconds;
 
-    void addLoss(LossTerms terms, float[] entropies) {
-        loss += terms.value();
+    /** @param objective what is minimised */
+    UpdateMeasure(Objective objective) {
+        this.kl = objective.kl();
+        this.isCorrected = !objective.correction().isOff();
+    }
+
+    void addLoss(ObjectiveTerms terms, float[] entropies) {
+        loss += terms.policy().value();
+        divergence += terms.divergence();
         tokens += entropies.length;
-        oldMinusNew += terms.oldMinusNew();
-        clipped += terms.clipped();
-        clippedLower += terms.clippedLower();
+        oldMinusNew += terms.policy().oldMinusNew();
+        clipped += terms.policy().clipped();
+        clippedLower += terms.policy().clippedLower();
+        for (double weight : terms.engineWeights()) {
+            engineWeights.add(weight);
+        }
         for (float each : entropies) {
             entropy += each;
         }
@@ -62,6 +80,10 @@ final class UpdateMeasure {
         scoreSeconds += seconds;
     }
 
+    void addReferenceSeconds(double seconds) {
+        referenceSeconds += seconds;
+    }
+
     Map<String, Double> values(double learningRate, double seconds) {
         var values = new TreeMap<String, Double>();
         int applied = optimizerSteps - skippedSteps;
@@ -79,8 +101,18 @@ final class UpdateMeasure {
             values.put("training/rollout_probs_diff_max", engineAgainstTrainer.largest());
             values.put("training/rollout_probs_diff_std", engineAgainstTrainer.deviation());
         }
+        if (kl != null) {
+            values.put("actor/kl_loss", optimizerSteps == 0 ? 0 : divergence / optimizerSteps);
+            values.put("actor/kl_coef", kl.coefficient());
+            values.put("timing_s/ref", referenceSeconds);
+        }
+        if (isCorrected) {
+            values.put("rollout_corr/rollout_is_mean", engineWeights.mean());
+            values.put("rollout_corr/rollout_is_max", engineWeights.largest());
+            values.put("rollout_corr/rollout_is_std", engineWeights.deviation());
+        }
         values.put("timing_s/old_log_prob", scoreSeconds);
-        values.put("timing_s/update_actor", seconds - scoreSeconds);
+        values.put("timing_s/update_actor", seconds - scoreSeconds - referenceSeconds);
         values.put("perf/computed_tokens", (double) computedTokens);
         return values;
     }

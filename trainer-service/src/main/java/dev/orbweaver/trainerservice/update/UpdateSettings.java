@@ -2,29 +2,28 @@ package dev.orbweaver.trainerservice.update;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.AdamSettings;
-import dev.orbweaver.trainerservice.loss.Aggregation;
-import dev.orbweaver.trainerservice.loss.ClippedLoss;
-import dev.orbweaver.trainerservice.loss.EntropyBonus;
-import dev.orbweaver.trainerservice.loss.PolicyLoss;
+import dev.orbweaver.trainerservice.loss.Objective;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a batch becomes optimizer steps.
  *
- * @param entropy its coefficient may be 0
  * @param rowsPerMiniBatch the real mini-batch: {@code ppo_mini_batch_size x n}
+ * @param microMeanRows see {@link LossWeights}; null for the whole mini-batch
  * @param epochs passes over the batch
  * @param temperature of the rollouts: log-probs are those of the distribution that was drawn from
+ * @param maxSkippedSteps in a row, see {@link GradientGuard}
  */
 public record UpdateSettings(
-        PolicyLoss loss,
-        Aggregation aggregation,
-        EntropyBonus entropy,
+        Objective objective,
         int rowsPerMiniBatch,
+        @Nullable Integer microMeanRows,
         int epochs,
         int microBatchTokens,
         double temperature,
         int maxResponseLength,
-        AdamSettings adam) {
+        AdamSettings adam,
+        int maxSkippedSteps) {
 
     // as in verl; the specification does not set it
     private static final double ADAM_EPSILON = 1e-8;
@@ -40,16 +39,16 @@ public record UpdateSettings(
                     + " Use a temperature above 0, top_p 1 and top_k -1");
         }
         return new UpdateSettings(
-                new ClippedLoss(actor.clipRatioLow(), actor.clipRatioHigh(), actor.clipRatioC()),
-                Aggregation.of(actor.lossAggMode()),
-                new EntropyBonus(actor.entropyCoeff()),
+                Objective.of(specification),
                 actor.ppoMiniBatchSize() * rollout.n(),
+                actor.microMeanRows(),
                 actor.ppoEpochs(),
                 actor.microBatchTokens(),
                 rollout.temperature(),
                 specification.data().maxResponseLength(),
                 new AdamSettings(
-                        actor.lr(), actor.beta1(), actor.beta2(), ADAM_EPSILON, actor.weightDecay(), norm(actor)));
+                        actor.lr(), actor.beta1(), actor.beta2(), ADAM_EPSILON, actor.weightDecay(), norm(actor)),
+                actor.maxSkippedSteps());
     }
 
     private static double norm(Specification.Actor actor) {

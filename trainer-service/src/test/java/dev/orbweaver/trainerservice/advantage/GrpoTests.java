@@ -72,7 +72,7 @@ class GrpoTests {
     }
 
     static RewardGroup.Member member(double reward, int transitions) {
-        return new RewardGroup.Member(reward, transitions);
+        return new RewardGroup.Member(reward, transitions, 1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Score;
 import dev.orbweaver.contracts.reward.Trajectory;
@@ -17,7 +18,7 @@ import dev.orbweaver.contracts.reward.Verdict;
 import dev.orbweaver.contracts.rollout.Outcome;
 import dev.orbweaver.trainerservice.ForSeeds;
 import dev.orbweaver.trainerservice.Specifications;
-import dev.orbweaver.trainerservice.advantage.AdvantageEstimators;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,77 @@ class BatchAssemblyTests {
         assertThat(training.measured()).containsEntry("training/n_zero_adv_groups", 0.0);
     }
 
+    @Test
+    void dynamicSamplingTakesGroupsThatDifferUntilTheBatchIsFull() {
+        var specification = algorithm("grpo", true);
+        var training = new BatchAssembly(specification)
+                .assemble(batch(
+                        scored(id(1, "a", 0), 8, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "a", 1), 8, 0, wrote(PROMPT, 4)),
+                        scored(id(1, "b", 0), 8, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "b", 1), 8, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "c", 0), 8, 0, wrote(PROMPT, 4)),
+                        scored(id(1, "c", 1), 8, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "d", 0), 8, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "d", 1), 8, 0, wrote(PROMPT, 4))));
+
+        // a batch of two tasks
+        assertThat(training.account().trained()).isEqualTo(4);
+        assertThat(training.account().dropped()).containsOnly(entry("same reward", 2), entry("batch full", 2));
+        assertThat(training.account().isBalanced()).isTrue();
+    }
+
+    @Test
+    void aGreedyBaselineIsComparedWithAndNotTrained() {
+        var training = new BatchAssembly(algorithm("remax", false))
+                .assemble(batch(
+                        scored(id(1, "a", 0), 6, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "a", 1), 6, 0, wrote(PROMPT, 5)),
+                        scored(id(1, "a", 2), 6, 1, wrote(PROMPT, 6)),
+                        scored(id(1, "b", 0), 6, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "b", 1), 6, 0, wrote(PROMPT, 4)),
+                        failed(id(1, "b", 2), 6, "model call failed")));
+
+        assertThat(training.rows()).extracting(Row::advantage).containsExactly(0.0, -1.0);
+        assertThat(training.account().dropped()).containsOnly(entry("greedy baseline", 1), entry("no baseline", 2));
+        assertThat(training.account().isBalanced()).isTrue();
+    }
+
+    @Test
+    void aRewardFallsAsTheResponseNearsItsLongest() {
+        var specification = Specifications.with(
+                Specifications.small("model"), new Specification.Reward("execution-match", true, 4, 1));
+        var training = new BatchAssembly(specification)
+                .assemble(batch(
+                        scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4)),
+                        scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6))));
+
+        // longest 8, the last 4 of it: 4 tokens lose nothing, 6 lose 2 / 4
+        assertThat(training.measured())
+                .containsEntry("critic/rewards/max", 1.0)
+                .containsEntry("critic/rewards/min", 0.5)
+                .containsEntry("critic/score/min", 1.0);
+        assertThat(training.rows().getFirst().advantage()).isPositive();
+    }
+
+    @Test
+    void whatIsTakenFromARewardCountsInItsGroup() {
+        var assembly = assembly();
+        var prepared = assembly.prepare(
+                batch(scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1)), scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1))));
+
+        var training = assembly.assemble(prepared, Map.of(id(1, "a", 1), -0.25));
+
+        assertThat(training.measured()).containsEntry("critic/rewards/min", 0.75);
+        assertThat(training.rows().getLast().advantage()).isNegative();
+    }
+
+    private static Specification algorithm(String estimator, boolean dynamicSampling) {
+        return Specifications.with(
+                Specifications.small("model"),
+                new Specification.Algorithm(estimator, "rollout", true, "write", dynamicSampling));
+    }
+
     /** Whatever comes in: requested = trained + dropped + failed, and a row belongs to a trained rollout. */
     @ForSeeds(100)
     void theAccountAlwaysBalances(String seed, Random random) {
@@ -147,7 +219,6 @@ class BatchAssemblyTests {
     }
 
     private static BatchAssembly assembly() {
-        var specification = Specifications.small("model");
-        return new BatchAssembly(new RowFilter(specification), AdvantageEstimators.of(specification));
+        return new BatchAssembly(Specifications.small("model"));
     }
 }

@@ -263,12 +263,14 @@ class ExperimentSessionIT {
                         false,
                         1,
                         null,
+                        null,
                         null),
                 from.rollout(),
                 new AgentSettings("default", "compact", "compact", 2, 2048, 200),
                 from.reward(),
                 from.algorithm(),
                 from.actor(),
+                from.kl(),
                 new Specification.WarmUp(1, 4, 1e-2, 40, 6),
                 from.trainer());
     }

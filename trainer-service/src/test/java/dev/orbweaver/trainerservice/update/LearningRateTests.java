@@ -77,7 +77,12 @@ class LearningRateTests {
                 schedule,
                 warmUpSteps,
                 warmUpRatio,
-                lowest);
+                lowest,
+                "vanilla",
+                null,
+                null,
+                2,
+                3);
         var trainer = new Specification.Trainer(
                 "p", "e", 1, total, 2, 2, true, false, 2, from.trainer().stepTimeout(), "cpu", List.of());
         return Specifications.with(Specifications.with(from, actor), trainer);
@@ -85,7 +90,7 @@ class LearningRateTests {
 
     @Test
     void aRunOfGradientsThatAreNotFiniteEndsTheTraining() {
-        var guard = new GradientGuard();
+        var guard = new GradientGuard(3);
         for (int i = 0; i < 3; i++) {
             guard.check(new StepNorm(Double.NaN, false));
         }
@@ -119,6 +124,7 @@ class LearningRateTests {
                 from.reward(),
                 from.algorithm(),
                 from.actor(),
+                from.kl(),
                 from.warmUp(),
                 from.trainer());
 

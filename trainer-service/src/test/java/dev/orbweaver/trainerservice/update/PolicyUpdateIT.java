@@ -13,7 +13,11 @@ import dev.orbweaver.trainerservice.batch.Rollouts;
 import dev.orbweaver.trainerservice.batch.Row;
 import dev.orbweaver.trainerservice.loss.Aggregation;
 import dev.orbweaver.trainerservice.loss.ClippedLoss;
+import dev.orbweaver.trainerservice.loss.EngineCorrection;
 import dev.orbweaver.trainerservice.loss.EntropyBonus;
+import dev.orbweaver.trainerservice.loss.KlEstimate;
+import dev.orbweaver.trainerservice.loss.KlTerm;
+import dev.orbweaver.trainerservice.loss.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +142,49 @@ class PolicyUpdateIT {
     }
 
     @Test
+    void aDivergenceInTheLossPullsBackToTheReference() throws Exception {
+        try (var reference = TinyModel.policy(model);
+                var policy = TinyModel.policy(model)) {
+            float beginning = logProb(reference, 20, 21);
+            update(policy, settings(8, 1, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31));
+            float away = logProb(policy, 20, 21);
+            var pull = new KlTerm(1, KlEstimate.of("kl.loss_type", "k2"));
+            var objective = new Objective(
+                    new ClippedLoss(0.2, 0.3, 3),
+                    Aggregation.TOKEN_MEAN,
+                    new EntropyBonus(0),
+                    pull,
+                    EngineCorrection.of(null, 1));
+
+            var metrics = new PolicyUpdate(policy, new ComputePermit(), settings(8, 1, objective), StopSignal.NEVER)
+                    .with(reference::score)
+                    .update(List.of(row(0, 0, 20, 21), row(1, 0, 30, 31)), RATE / 4);
+
+            assertThat(metrics.get("actor/kl_loss")).isPositive();
+            assertThat(metrics.get("actor/kl_coef")).isEqualTo(1);
+            assertThat(Math.abs(logProb(policy, 20, 21) - beginning)).isLessThan(Math.abs(away - beginning));
+        }
+    }
+
+    @Test
+    void aDivergenceInTheRewardIsTakenFromEachRollout() throws Exception {
+        try (var reference = TinyModel.policy(model);
+                var policy = TinyModel.policy(model)) {
+            var rows = List.of(row(0, 0, 20, 21), row(1, 0, 30));
+            var k1 = new KlInReward(0.5, KlEstimate.of("kl.reward_type", "k1"));
+            var interruption = new KlInReward.Interruption(new ComputePermit(), StopSignal.NEVER);
+
+            var none = k1.penalties(rows, policy::score, reference::score, settings(8, 1, 512, 0), interruption);
+            update(policy, settings(8, 1, 512, 0), row(0, 1, 20, 21), row(1, -1, 30, 31));
+            var some = k1.penalties(rows, policy::score, reference::score, settings(8, 1, 512, 0), interruption);
+
+            assertThat(none.added().values()).containsOnly(-0.0);
+            float moved = logProb(policy, 20, 21) - logProb(reference, 20, 21);
+            assertThat(some.added().get(rows.getFirst().rollout())).isCloseTo(-0.5 * moved, within(1e-5));
+        }
+    }
+
+    @Test
     void measuresHowFarEngineAndTrainerAreApart() throws Exception {
         try (var policy = TinyModel.policy(model)) {
             float[] own = policy.score(List.of(new Pack(PROMPT, List.of(new int[] {20, 21}))), 1)
@@ -181,17 +228,26 @@ class PolicyUpdateIT {
 
     private static UpdateSettings settings(
             int rows, int epochs, int microBatchTokens, double entropy, Aggregation aggregation) {
+        var objective = Objective.of(new ClippedLoss(0.2, 0.3, 3), aggregation, new EntropyBonus(entropy));
+        return settings(rows, epochs, microBatchTokens, objective);
+    }
+
+    private static UpdateSettings settings(int rows, int epochs, Objective objective) {
+        return settings(rows, epochs, 512, objective);
+    }
+
+    private static UpdateSettings settings(int rows, int epochs, int microBatchTokens, Objective objective) {
         return new UpdateSettings(
-                new ClippedLoss(0.2, 0.3, 3),
-                aggregation,
-                new EntropyBonus(entropy),
+                objective,
                 rows,
+                null,
                 epochs,
                 microBatchTokens,
                 1,
                 16,
                 // a large epsilon: Adam's first step then depends on the gradient's size and not on its sign alone
-                new AdamSettings(RATE, 0.9, 0.999, 1e-3, 0, Double.POSITIVE_INFINITY));
+                new AdamSettings(RATE, 0.9, 0.999, 1e-3, 0, Double.POSITIVE_INFINITY),
+                3);
     }
 
     private static Row row(int sample, double advantage, int... response) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Each row's log-probs by the policy as it was before the first optimizer step of this training step. */
-final class OldLogProbs {
+/** Each row's log-probs by one policy: the one before this training step's first optimizer step, or the reference. */
+final class RowLogProbs {
 
     private final Map<Row, float[]> byRow = new IdentityHashMap<>();
 
@@ -21,15 +21,20 @@ final class OldLogProbs {
         }
     }
 
+    float[] of(Row row) {
+        float[] logProbs = byRow.get(row);
+        if (logProbs == null) {
+            throw new IllegalStateException("no log-probs of " + row.rollout());
+        }
+        return logProbs;
+    }
+
     /** [tokens], in the order of the micro-batch. */
     float[] of(MicroBatch<Row> microBatch) {
         float[] logProbs = new float[microBatch.responseTokens()];
         int from = 0;
         for (var row : microBatch.rows()) {
-            float[] ofRow = byRow.get(row);
-            if (ofRow == null) {
-                throw new IllegalStateException("no old log-probs of " + row.rollout());
-            }
+            float[] ofRow = of(row);
             System.arraycopy(ofRow, 0, logProbs, from, ofRow.length);
             from += ofRow.length;
         }
