@@ -5,6 +5,7 @@ import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.EngineLifecycle;
 import dev.orbweaver.inferencegateway.engine.EngineLimits;
 import dev.orbweaver.inferencegateway.engine.EngineMetrics;
+import dev.orbweaver.inferencegateway.engine.ServerMetrics;
 import dev.orbweaver.inferencegateway.openai.RequestLimits;
 import dev.orbweaver.inferencegateway.policy.ConfiguredModels;
 import dev.orbweaver.inferencegateway.policy.DtypeChoice;
@@ -36,6 +37,11 @@ class GatewayConfiguration {
     @Bean
     EngineMetrics engineMetrics(MeterRegistry registry, GatewaySettings settings) {
         return new EngineMetrics(registry, settings.logInterval());
+    }
+
+    @Bean
+    ServerMetrics serverMetrics(MeterRegistry registry) {
+        return new ServerMetrics(registry);
     }
 
     @Bean(destroyMethod = "close")

@@ -2,7 +2,6 @@ package dev.orbweaver.inferencegateway.openai;
 
 import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.inferencegateway.client.ClientConnection;
-import dev.orbweaver.inferencegateway.engine.EngineMetrics;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
 import dev.orbweaver.inferencegateway.tools.ToolCall;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,13 +18,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class AnswerWriter {
     private final Completions completions;
     private final RequestLimits limits;
-    private final EngineMetrics metrics;
+    private final AnswerCount metrics;
+    private final Intake intake;
     private final JsonMapper json;
 
-    AnswerWriter(Completions completions, RequestLimits limits, EngineMetrics metrics, JsonMapper json) {
+    AnswerWriter(Completions completions, RequestLimits limits, AnswerCount metrics, Intake intake, JsonMapper json) {
         this.completions = completions;
         this.limits = limits;
         this.metrics = metrics;
+        this.intake = intake;
         this.json = json;
     }
 
@@ -34,6 +35,16 @@ final class AnswerWriter {
 
     void answer(Endpoint endpoint, HttpServletRequest from, HttpServletResponse to) throws IOException {
         var request = endpoint.reader().apply(body(from));
+        intake.enter();
+        try {
+            answer(endpoint, request, from, to);
+        } finally {
+            intake.leave();
+        }
+    }
+
+    private void answer(Endpoint endpoint, CompletionRequest request, HttpServletRequest from, HttpServletResponse to)
+            throws IOException {
         var answer = completions.start(endpoint.idPrefix(), request, minimumVersion(from));
         try {
             var watch = new AnswerWatch(answer, ClientConnection.of(from), limits.deadlines());
@@ -42,7 +53,7 @@ final class AnswerWriter {
             } else {
                 write(answer, endpoint.shape(), to, watch);
             }
-            answer.submission().sequences().forEach(metrics::answered);
+            metrics.count(answer);
         } catch (IOException e) {
             throw new ClientGoneException("the client of " + answer.head().id() + " has gone: " + e.getMessage());
         } finally {

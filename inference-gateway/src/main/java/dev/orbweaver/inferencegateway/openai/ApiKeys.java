@@ -28,7 +28,7 @@ final class ApiKeys implements HandlerInterceptor, WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         if (!keys.isEmpty()) {
-            registry.addInterceptor(this).addPathPatterns("/v1/**");
+            registry.addInterceptor(this).addPathPatterns("/v1/**", "/pause", "/resume", "/drain", "/intake");
         }
     }
 

@@ -99,6 +99,12 @@ final class ChoiceReader {
         return callsRead > 0;
     }
 
+    /** Null while more may come. */
+    @Nullable
+    String finishReason() {
+        return finishReason;
+    }
+
     boolean isFinished() {
         return finishReason != null;
     }

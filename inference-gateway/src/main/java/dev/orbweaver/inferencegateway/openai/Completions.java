@@ -70,6 +70,7 @@ final class Completions {
                 idPrefix + UUID.randomUUID().toString().replace("-", ""),
                 System.currentTimeMillis() / 1000,
                 request.model(),
+                live.model(),
                 live.lineage() + "." + live.version());
         return new OpenAnswer(head, request, submission, choices);
     }

@@ -11,6 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every error leaves in OpenAI's shape, also those that Spring would answer with problem details. */
@@ -29,8 +30,8 @@ final class OpenAiErrors {
         return answer(e.status(), headers, e.body());
     }
 
-    @ExceptionHandler
-    ResponseEntity<ErrorBody> noSuchPath(NoResourceFoundException e, HttpServletRequest request) {
+    @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
+    ResponseEntity<ErrorBody> noSuchPath(HttpServletRequest request) {
         return refused(OpenAiException.notFound("unknown path " + request.getMethod() + " " + request.getRequestURI()
                 + "; known: POST /v1/chat/completions, POST /v1/completions, GET /v1/models"));
     }

@@ -13,9 +13,10 @@ record OpenAnswer(Head head, CompletionRequest request, Submission submission, L
 
     /**
      * @param model as the request named it
+     * @param served the model's own name
      * @param fingerprint the policy version that was live when the request came
      */
-    record Head(String id, long created, String model, String fingerprint) {}
+    record Head(String id, long created, String model, String served, String fingerprint) {}
 
     /** The text of a choice's prompt, as it came or as its ids read. */
     String promptText(ChoiceReader choice) {
