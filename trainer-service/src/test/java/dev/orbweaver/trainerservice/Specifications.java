@@ -92,6 +92,19 @@ public final class Specifications {
                 from.trainer());
     }
 
+    public static Specification with(Specification from, Specification.Rollouts rollouts) {
+        return new Specification(
+                from.model(),
+                from.data(),
+                rollouts,
+                from.agent(),
+                from.reward(),
+                from.algorithm(),
+                from.actor(),
+                from.warmUp(),
+                from.trainer());
+    }
+
     public static Specification with(Specification from, Specification.Actor actor) {
         return new Specification(
                 from.model(),

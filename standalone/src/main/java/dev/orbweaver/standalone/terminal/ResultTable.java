@@ -49,6 +49,14 @@ public final class ResultTable {
                     "  " + verdict,
                     report -> Integer.toString(report.verdicts().getOrDefault(verdict, 0)));
         }
+        var failures = new TreeSet<>(file.before().failures().keySet());
+        failures.addAll(file.after().failures().keySet());
+        for (String failure : failures) {
+            row(
+                    file,
+                    "    " + failure,
+                    report -> Integer.toString(report.failures().getOrDefault(failure, 0)));
+        }
         row(file, "transitions per rollout", report -> number(report.transitionsPerRollout()));
         row(file, "rewritten", report -> Integer.toString(report.rewritten()));
         row(file, "  wrong before, right after rewriting", report -> Integer.toString(report.fixedByRewriting()));

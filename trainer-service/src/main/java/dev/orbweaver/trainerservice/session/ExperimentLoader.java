@@ -68,9 +68,25 @@ final class ExperimentLoader {
         trajectories.requireKept(start.offsets());
         boolean warmedUp =
                 specification.warmUp().epochs() <= 0 || specification.trainer().valOnly();
+        requireRoomForPrompts(specification);
         var weights = new LoadedExperiment.Weights(startWeights(folder, start.lineage(), specification.model()), null);
         LOG.info("{} begins with {} (lineage {})", start.experiment(), weights.folder(), start.lineage());
         return new LoadedExperiment(folder, start, start.offsets(), new Progress(0, 0, warmedUp), weights);
+    }
+
+    /** Otherwise each model call of each rollout would be refused. */
+    private static void requireRoomForPrompts(Specification specification) {
+        var path = Path.of(specification.model().path());
+        try (var model = LanguageModel.openWithoutWeights(path)) {
+            int positions = model.configuration().maxPositions();
+            int response = specification.rollout().maxTokens();
+            if (response >= positions) {
+                throw new IllegalArgumentException("rollout.max_tokens: " + response
+                        + " leaves no room for a prompt, the model's sequences have at most " + positions
+                        + " tokens (max_position_embeddings in " + path.resolve("config.json")
+                        + "); set it lower, such as " + positions / 4);
+            }
+        }
     }
 
     private static Path startWeights(ExperimentFolder folder, long lineage, Specification.Model model) {

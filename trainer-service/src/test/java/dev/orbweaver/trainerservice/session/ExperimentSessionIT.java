@@ -213,6 +213,17 @@ class ExperimentSessionIT {
     }
 
     @Test
+    void responsesThatLeaveNoRoomForAPromptAreRefusedAtOnce() {
+        var endless = new Specification.Rollouts(2, 1, 1, -1, 1_000_000, 0, 1L, Duration.ofMinutes(1), 3);
+        try (var trainer = start(folder, "endless")) {
+            trainer.announce(Specifications.with(specification(), endless), Wanted.RUN);
+
+            assertThat(trainer.awaitEvent(ExperimentEvent.Failed.class).reason())
+                    .contains("rollout.max_tokens: 1000000 leaves no room for a prompt", "set it lower");
+        }
+    }
+
+    @Test
     void anExperimentOfTheSameNameBeginsAnewWhenTheDispatcherKnowsOfNone() {
         try (var trainer = start(folder, "anew")) {
             trainer.begin(specification());
