@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 # one thread: the order of sums, and so the weights, do not depend on the number of cores
 ORBWEAVER_JAVA_OPTIONS=-Dai.djl.pytorch.num_threads=1 ./orbweaver sft "$work/fresh" --initialize 1 \
   --data data/sample/warm_up.parquet --out "$work/model" \
-  warm_up.epochs=5 warm_up.batch_size=8 warm_up.lr=2e-3 \
+  warm_up.epochs=4 warm_up.batch_size=8 warm_up.lr=2e-3 \
   agent.prompts=compact agent.schema=compact agent.execution_truncate=60 \
   actor.beta2=0.95 actor.gradient_checkpointing=false
 mkdir -p data/model

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * <p>Most questions exchange a plain word for another ({@code highest}: {@code maximum}, {@code above}: {@code beyond}). What those words
  * mean is left to reinforcement learning: the warm-up asks the training questions in plain words with their gold SQL, and again in other
- * words with a guess, SQL of the right form that reads the exchanged word by chance.
+ * words with guesses, SQL of the right form that reads the exchanged word by chance.
  *
  * <p>A held-out question asks what no training question asks: its gold SQL does not occur there, so template, table, columns and value
  * meet in it for the first time. Unseen questions are about a database that no other question is about.
@@ -36,6 +36,7 @@ public final class SampleDataSet {
     private static final int HELD_OUT_OF = 5; // one question in five is held out
     private static final int MOST_OF_A_KIND = 72;
     private static final int MOST_OF_A_KIND_UNSEEN = 5;
+    private static final int PLAIN = 2; // for each guess, so that form and values are learnt well and the word is not
     private static final int MOST_OF_A_FIXED_KIND = 12; // no word to exchange, so less to learn
 
     private final DatabaseFolder databases;
@@ -100,7 +101,9 @@ public final class SampleDataSet {
         var kept = heldOut.stream().map(Question::candidate).collect(Collectors.toSet());
         var rows = new ArrayList<DataRow>();
         for (var question : train) {
-            rows.add(question.plain(random).row());
+            for (int i = 0; i < PLAIN; i++) {
+                rows.add(question.plain(random).row());
+            }
             if (question.candidate().asked().isPresent()) {
                 var answers = requireNonNull(candidatesByDatabase.get(question.database())).stream()
                         .filter(answer -> !kept.contains(answer))
