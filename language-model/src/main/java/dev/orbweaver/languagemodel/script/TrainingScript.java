@@ -19,8 +19,9 @@ public final class TrainingScript implements AutoCloseable {
     private static final ScriptArchive ARCHIVE = ScriptArchive.ofResources(
             "training.Policy", "network", "segments", "layer", "training", "optimizer", "values");
 
-    /** The fp32 tensors that exist once for each parameter. */
+    /** Weights that are not trained, in the compute dtype, and the fp32 tensors that exist once for each trained parameter. */
     public enum Kind {
+        FROZEN,
         MASTERS,
         GRADIENTS,
         FIRST_MOMENTS,
@@ -32,14 +33,35 @@ public final class TrainingScript implements AutoCloseable {
     }
 
     private final ScriptModule module;
+    private final Dtype computeDtype;
 
-    public TrainingScript(DeviceSetting device) {
+    public TrainingScript(DeviceSetting device, Dtype computeDtype) {
         module = new ScriptModule(ARCHIVE, device);
+        this.computeDtype = computeDtype;
     }
 
     /** A master, fp32, and its gradient. */
     public void allocate(String name, long[] shape) {
         module.train("allocate", name, shape, module.array(new float[1], 1));
+    }
+
+    /** A weight that is not trained. */
+    public void freeze(String name, long[] shape) {
+        module.train("freeze", name, shape, computeDtype.scalarType(), module.array(new float[1], 1));
+    }
+
+    /**
+     * Adds scale * B A to rows of a frozen weight; A and B are masters, {@code name.a} and {@code name.b}.
+     *
+     * @param last after the last row
+     */
+    public void adapt(String weight, String name, long first, long last, double scale) {
+        module.train("adapt", weight, name, first, last, scale, computeDtype.scalarType());
+    }
+
+    /** Whether what is added is. */
+    public void useAdapters(boolean used) {
+        module.train("use_adapters", used);
     }
 
     public void fill(Kind kind, String name, WeightRows rows) {
@@ -57,8 +79,8 @@ public final class TrainingScript implements AutoCloseable {
         module.trainTensor(DecodingScript.bytesTo(reader), "read", kind.scriptName(), name, row, rows);
     }
 
-    /** To be called when all masters are filled. */
-    public void build(ModelConfiguration configuration, int positions, Dtype computeDtype) {
+    /** To be called when all weights are there. */
+    public void build(ModelConfiguration configuration, int positions) {
         module.train(
                 "build", new NetworkArguments(configuration, positions).forBuild(module, computeDtype.scalarType()));
     }

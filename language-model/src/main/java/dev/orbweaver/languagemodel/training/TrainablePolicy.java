@@ -4,6 +4,7 @@ import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
+import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
 import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
@@ -39,6 +40,8 @@ public final class TrainablePolicy implements AutoCloseable {
     private final TrainingSettings settings;
     private final WeightWriter writer;
     private final ParameterLayout layout;
+    private final @Nullable LoraAdapter adapter;
+    private final ParameterLayout trained;
     private final TrainingScript script;
     private long steps;
     private @Nullable ForwardPass open;
@@ -54,7 +57,9 @@ public final class TrainablePolicy implements AutoCloseable {
         this.settings = settings;
         this.writer = writer;
         layout = ParameterLayout.of(configuration);
-        script = new TrainingScript(settings.device());
+        adapter = settings.lora() == null ? null : new LoraAdapter(settings.lora(), layout);
+        trained = adapter == null ? layout : adapter.layout();
+        script = new TrainingScript(settings.device(), settings.computeDtype());
         try {
             load(weights);
         } catch (IOException e) {
@@ -68,16 +73,24 @@ public final class TrainablePolicy implements AutoCloseable {
 
     private void load(WeightFolder weights) throws IOException {
         for (var parameter : layout.parameters()) {
-            script.allocate(parameter.name(), parameter.shape());
+            if (adapter == null) {
+                script.allocate(parameter.name(), parameter.shape());
+            } else {
+                script.freeze(parameter.name(), parameter.shape());
+            }
             for (var part : parameter.parts()) {
                 var tensor = weights.tensor(part.name());
                 tensor.forEachRows((row, shape, values) -> script.fill(
-                        TrainingScript.Kind.MASTERS,
+                        adapter == null ? Kind.MASTERS : Kind.FROZEN,
                         parameter.name(),
                         new WeightRows(part.row() + row, tensor.type(), shape, values)));
             }
         }
-        script.build(configuration, positions(), settings.computeDtype());
+        if (adapter != null) {
+            adapter.allocate(script);
+            adapter.attach(script);
+        }
+        script.build(configuration, positions());
         script.setStep(0);
     }
 
@@ -104,6 +117,29 @@ public final class TrainablePolicy implements AutoCloseable {
     public Scores score(List<Pack> packs, double temperature) {
         requireNoPass();
         return run(layout(packs), temperature, ForwardMode.SCORE);
+    }
+
+    /**
+     * The same by the weights that LoRA adds to: the policy that training began with, without a copy of it.
+     *
+     * @throws IllegalStateException when all weights are trained
+     */
+    public Scores scoreWithoutAdapter(List<Pack> packs, double temperature) {
+        requireAdapter();
+        script.useAdapters(false);
+        try {
+            return score(packs, temperature);
+        } finally {
+            script.useAdapters(true);
+        }
+    }
+
+    private LoraAdapter requireAdapter() {
+        if (adapter == null) {
+            throw new IllegalStateException(
+                    "all weights are trained, there is no adapter; set LoRA's rank to have one");
+        }
+        return adapter;
     }
 
     private void requireNoPass() {
@@ -175,7 +211,7 @@ public final class TrainablePolicy implements AutoCloseable {
         script.clearGradients();
     }
 
-    /** Writes a complete Hugging Face folder in bf16: aside first, then fsynced and renamed. */
+    /** Writes a complete Hugging Face folder in bf16, LoRA merged: aside first, then fsynced and renamed. */
     public void writeWeights(Path folder) {
         try {
             writer.write(folder, weights().tensors(""));
@@ -184,10 +220,37 @@ public final class TrainablePolicy implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes LoRA's additions alone, in PEFT's layout: aside first, then fsynced and renamed.
+     *
+     * @throws IllegalStateException when all weights are trained
+     */
+    public void writeAdapter(Path folder) {
+        try {
+            requireAdapter().write(folder, script, writer.source());
+        } catch (IOException e) {
+            throw new UncheckedIOException("adapter cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Continues with the additions of PEFT's folder.
+     *
+     * @throws dev.orbweaver.languagemodel.ModelFolderException when they are of another model, rank or other targets
+     */
+    public void readAdapter(Path folder) {
+        requireNoPass();
+        try {
+            requireAdapter().read(folder, script);
+        } catch (IOException e) {
+            throw new UncheckedIOException("adapter cannot be read from " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Writes fp32 masters, moments and the step count, from which {@link #readState} continues to the same bits. */
     public void writeState(Path folder) {
         try {
-            new PolicyState(layout, script).write(folder, steps);
+            new PolicyState(trained, script).write(folder, steps);
         } catch (IOException e) {
             throw new UncheckedIOException("state cannot be written to " + folder + ": " + e.getMessage(), e);
         }
@@ -201,7 +264,7 @@ public final class TrainablePolicy implements AutoCloseable {
     public void readState(Path folder) {
         requireNoPass();
         try {
-            steps = new PolicyState(layout, script).read(folder);
+            steps = new PolicyState(trained, script).read(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("state cannot be read from " + folder + ": " + e.getMessage(), e);
         }
@@ -220,9 +283,9 @@ public final class TrainablePolicy implements AutoCloseable {
     }
 
     /** A tensor by its Hugging Face name, fp32. */
-    float[] values(TrainingScript.Kind kind, String tensor) {
+    float[] values(Kind kind, String tensor) {
         var source = new LiveWeights(
-                        layout,
+                        trained,
                         ElementType.F32,
                         (name, row, rows, reader) -> script.read(kind, name, row, rows, reader))
                 .tensors("").stream()

@@ -34,6 +34,7 @@ public final class WeightWriter {
             "LICENSE",
             "NOTICE");
 
+    private final Path source;
     private final byte[] configuration;
     private final Map<String, byte[]> copied = new LinkedHashMap<>();
     private final long shardBytes;
@@ -45,6 +46,7 @@ public final class WeightWriter {
 
     /** @param shardBytes largest size of a weight file, unless a single tensor is larger */
     public WeightWriter(Path source, long shardBytes) {
+        this.source = source;
         this.shardBytes = shardBytes;
         try {
             configuration = Files.readAllBytes(source.resolve(CONFIGURATION));
@@ -56,6 +58,11 @@ public final class WeightWriter {
         } catch (IOException e) {
             throw new UncheckedIOException("model folder " + source + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The folder that the files beside the weights come from. */
+    public Path source() {
+        return source;
     }
 
     /** {@code tensors} have type {@link ElementType#BF16}. */

@@ -56,7 +56,12 @@ def rotation(cos: Tensor, sin: Tensor, positions: Tensor, shape: __torch__.netwo
 def queries_keys_values(x: Tensor, layer: __torch__.network.Layer, cos: Tensor, sin: Tensor,
                         shape: __torch__.network.Shape) -> Tensor:
   normed = torch.rms_norm(x, [x.size(-1)], layer.input_norm, shape.eps)
-  heads = __torch__.network.linear(normed, layer.qkv, layer.qkv_bias).unflatten(-1, [-1, shape.head_dim])
+  return __torch__.network.rotated(__torch__.network.linear(normed, layer.qkv, layer.qkv_bias), layer, cos, sin, shape)
+
+
+# The projection [.., (N + 2K) * D] -> rotated queries, rotated keys and values [.., N + 2K, D].
+def rotated(projected: Tensor, layer: __torch__.network.Layer, cos: Tensor, sin: Tensor, shape: __torch__.network.Shape) -> Tensor:
+  heads = projected.unflatten(-1, [-1, shape.head_dim])
   q_norm = layer.q_norm
   k_norm = layer.k_norm
   if q_norm is not None and k_norm is not None:

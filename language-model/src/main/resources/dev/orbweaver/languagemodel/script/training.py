@@ -18,6 +18,9 @@ class Policy(Module):
   working : Dict[str, Tensor]
   layers : List[__torch__.network.Layer]
   is_stale : bool
+  # Where adapters are trained: of each frozen weight, its own. The masters are theirs alone then.
+  adapters : Dict[str, List[__torch__.layer.Adapter]]
+  is_adapted : bool
   head_name : str
   cos : Tensor
   sin : Tensor
@@ -42,6 +45,8 @@ class Policy(Module):
     self.working = annotate(Dict[str, Tensor], {})
     self.layers = annotate(List[__torch__.network.Layer], [])
     self.is_stale = True
+    self.adapters = annotate(Dict[str, List[__torch__.layer.Adapter]], {})
+    self.is_adapted = True
     self.head_name = ""
     self.cos = torch.zeros([0])
     self.sin = torch.zeros([0])
@@ -59,19 +64,44 @@ class Policy(Module):
     self.all_masters.append(self.masters[name])
     self.all_gradients.append(self.gradients[name])
 
-  # kind: masters, first_moments or second_moments, which are made at the first step or here.
+  # A weight that is not trained, in the dtype it is computed with.
+  def freeze(self, name: str, size: List[int], dtype: int, like: Tensor) -> None:
+    torch.set_grad_enabled(False)
+    self.working[name] = torch.zeros(size, dtype=dtype, device=like.device)
+
+  # An adapter of a frozen weight's rows; its masters, name.a and name.b, are there.
+  def adapt(self, weight: str, name: str, first: int, last: int, scale: float, dtype: int) -> None:
+    torch.set_grad_enabled(False)
+    if weight not in self.adapters:
+      self.adapters[weight] = annotate(List[__torch__.layer.Adapter], [])
+    for part in [name + ".a", name + ".b"]:
+      self.working[part] = self.masters[part].to(dtype)
+    self.adapters[weight].append(
+        __torch__.layer.Adapter(name, first, last, self.working[name + ".a"], self.working[name + ".b"], scale))
+
+  # kind: frozen, masters, first_moments or second_moments, which are made at the first step or here.
   def fill(self, kind: str, name: str, row: int, values: Tensor, bits: bool) -> None:
     torch.set_grad_enabled(False)
-    if kind == "masters":
-      self.is_stale = True
-    else:
+    if kind.endswith("moments"):
       self.allocate_moments()
+    self.is_stale = True
     __torch__.values.fill(self.tensors(kind)[name], row, values, bits)
 
-  # Rows of a master as bfloat16, as bits in a float16 tensor.
+  # Rows of a weight, adapters merged, as bfloat16, as bits in a float16 tensor.
   def export(self, name: str, row: int, rows: int) -> Tensor:
     torch.set_grad_enabled(False)
-    return __torch__.values.bits(self.masters[name][row:row + rows])
+    if name in self.masters:
+      return __torch__.values.bits(self.masters[name][row:row + rows])
+    self.refresh()
+    values = self.working[name][row:row + rows].to(6, copy=True)
+    if name in self.adapters:
+      for adapter in self.adapters[name]:
+        first = max(adapter.first, row)
+        last = min(adapter.last, row + rows)
+        if first < last:
+          b = self.masters[adapter.name + ".b"][first - adapter.first:last - adapter.first]
+          values[first - row:last - row].addmm_(b, self.masters[adapter.name + ".a"], alpha=adapter.scale)
+    return __torch__.values.bits(values)
 
   # Rows as they are, fp32; kind: as in fill, or gradients.
   def read(self, kind: str, name: str, row: int, rows: int) -> Tensor:
@@ -84,6 +114,8 @@ class Policy(Module):
     found = self.masters
     if kind == "gradients":
       found = self.gradients
+    elif kind == "frozen":
+      found = self.working
     elif kind == "first_moments":
       found = self.first_moments
     elif kind == "second_moments":
@@ -100,7 +132,7 @@ class Policy(Module):
     self.compute_dtype = compute_dtype
     self.cos = cos.to(compute_dtype, copy=True)   # what Java passes is Java's memory
     self.sin = sin.to(compute_dtype, copy=True)
-    self.head_name = "head" if "head" in self.masters else "embedding"
+    self.head_name = "head" if "head" in self.masters or "head" in self.working else "embedding"
 
   # --- forward -----------------------------------------------------------------------------------------------------------------------
 
@@ -119,7 +151,7 @@ class Policy(Module):
     for i in range(self.shape.layers):
       if keep:
         inputs.append(x)
-      x, activations = __torch__.layer.forward(x, self.layers[i], frame)
+      x, activations = __torch__.layer.forward(x, self.layers[i], frame, self.prefix(i))
       if keep and not recompute:
         kept.append(activations)
     hidden = x[rows]                                                                            # [R, H]
@@ -144,12 +176,20 @@ class Policy(Module):
     frame = self.frame(order, __torch__.segments.Forest([order[None]], annotate(List[int], []), False))
     x = torch.embedding(self.working["embedding"], tokens)
     for i in range(self.shape.layers):
-      x, activations = __torch__.layer.forward(x, self.layers[i], frame)
+      x, activations = __torch__.layer.forward(x, self.layers[i], frame, self.prefix(i))
     return self.scaled_logits(self.normed(x), 1.0)
 
   def frame(self, positions: Tensor, forest: __torch__.segments.Forest) -> __torch__.layer.Frame:
     cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, self.shape)
-    return __torch__.layer.Frame(cos, sin, forest, self.shape)
+    adapters = annotate(Dict[str, List[__torch__.layer.Adapter]], {})
+    if self.is_adapted:
+      adapters = self.adapters
+    return __torch__.layer.Frame(cos, sin, forest, self.shape, adapters)
+
+  # Whether forward, without keep, computes with the adapters or is what they adapt.
+  def use_adapters(self, used: bool) -> None:
+    self.is_adapted = used
+
 
   # [R, H] -> [R, H].
   def normed(self, hidden: Tensor) -> Tensor:
@@ -177,10 +217,11 @@ class Policy(Module):
       if len(kept) > 0:
         activations = kept.pop()
       else:
-        output, activations = __torch__.layer.forward(x, self.layers[i], given.frame)
+        output, activations = __torch__.layer.forward(x, self.layers[i], given.frame, self.prefix(i))
       gradient = __torch__.layer.backward(
           gradient, x, activations, self.layers[i], given.frame, self.gradients, self.prefix(i))
-    self.gradients["embedding"].index_add_(0, given.tokens, gradient.to(6))
+    if "embedding" in self.gradients:
+      self.gradients["embedding"].index_add_(0, given.tokens, gradient.to(6))
 
   # Returns the gradient [T, H] by the last layer's output. The logits are computed again, chunk rows at a time; their derivatives of many
   # more rows are gathered in the compute dtype before they meet the weights.
@@ -199,9 +240,9 @@ class Policy(Module):
         by_logits[first:first + given.chunk] = __torch__.training.derivatives(
             self.scaled_logits(some, given.temperature), given.targets[rows], by_log_prob[rows], by_entropy[rows],
             has_entropy, given.temperature)
-      by_normed = __torch__.layer.linear_backward(by_logits, normed, head, self.gradients[self.head_name])
+      by_normed = __torch__.layer.linear_backward(by_logits, normed, head, given.frame, self.gradients, self.head_name)
       by_hidden = __torch__.layer.norm_backward(
-          by_normed, hidden, self.working["norm"], self.shape.eps, self.gradients["norm"])
+          by_normed, hidden, self.working["norm"], self.shape.eps, self.gradients.get("norm"))
       # Rows may share a token: a prompt's last token predicts the first of every response.
       gradient.index_add_(0, given.rows[start:start + block], by_hidden.to(6))
     return gradient.to(head.dtype)
