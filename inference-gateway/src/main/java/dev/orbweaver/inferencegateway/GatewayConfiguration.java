@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway;
 
+import dev.orbweaver.inferencegateway.cache.CacheBudget;
 import dev.orbweaver.inferencegateway.client.ConnectionValve;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.EngineLifecycle;
@@ -15,6 +16,7 @@ import dev.orbweaver.languagemodel.DeviceSetting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -60,7 +62,8 @@ class GatewayConfiguration {
                 DeviceSetting.parse(settings.device()),
                 new DtypeChoice(settings.dtype()),
                 settings.slots(),
-                settings.maxLength());
+                settings.maxLength(),
+                new CacheBudget(Optional.ofNullable(settings.cacheMemory())));
     }
 
     /** Down when the engine's thread has ended, which it never does by itself. */

@@ -23,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  *     actor.computeDtype}, so that engine and trainer round alike; fp32 for a folder given by setting
  * @param slots sequences of one model that run together
  * @param maxLength longest prompt and response together; a model's own limit may be lower
+ * @param cacheMemory memory for keys and values of one model's version; left out, what {@code slots} sequences of {@code maxLength}
+ *     need, which is taken as it is needed. When it is full, beginnings nobody uses are given up first, then the youngest sequence
+ *     gives way and is computed again
  * @param prefillTokens most prompt tokens computed in one iteration: a long prompt delays the others by that much
  * @param queueCapacity most sequences waiting for one model; then 429
  * @param model folder served without an experiment, under the folder's name
@@ -41,6 +44,7 @@ public record GatewaySettings(
         @DefaultValue("auto") String dtype,
         @DefaultValue("32") @Min(1) @Max(1024) int slots,
         @DefaultValue("2048") @Min(2) int maxLength,
+        @Nullable DataSize cacheMemory,
         @DefaultValue("512") @Min(1) int prefillTokens,
         @DefaultValue("4096") @Min(1) int queueCapacity,
         @DefaultValue Deadlines deadlines,

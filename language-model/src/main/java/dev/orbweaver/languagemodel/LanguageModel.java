@@ -135,15 +135,14 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Decoder decoder(DecoderSettings settings) {
         int bytes = settings.dtype().bytes();
-        long cell = 2L * configuration.layers() * configuration.keyValueHeads() * configuration.headSize();
-        long cache = cell * (settings.slots() + 1) * settings.maxLength() * bytes;
+        long tails = configuration.cellValues() * settings.slots() * settings.tailLength() * bytes;
         requireMemory(
                 settings.device(),
                 new MemoryNeed(
                         "a decoder in " + settings.dtype() + " with " + settings.slots() + " slots of "
-                                + settings.maxLength() + " tokens",
-                        configuration.parameters() * bytes + cache,
-                        "lower slots or maxLength, or use bf16"));
+                                + settings.tailLength() + " tokens",
+                        configuration.parameters() * bytes + tails,
+                        "lower slots, or use bf16"));
         try (var weights = weights()) {
             return new Decoder(weights, configuration, settings);
         }

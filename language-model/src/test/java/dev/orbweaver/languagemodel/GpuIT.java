@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbweaver.languagemodel.Fixtures.Expected;
 import dev.orbweaver.languagemodel.decoding.DecodeRow;
+import dev.orbweaver.languagemodel.decoding.Prompts;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
 import dev.orbweaver.languagemodel.script.TorchRuntime;
 import dev.orbweaver.languagemodel.training.Pack;
@@ -35,7 +36,8 @@ class GpuIT {
                 var decoder = model.decoder(new DecoderSettings(GPU, Dtype.FP32, 2, 64))) {
             int[] wanted = expected.ints("greedy_ids");
             int length = expected.ints("greedy_prompt").length;
-            int token = decoder.prefill(1, 0, Arrays.copyOf(wanted, length), SamplingSettings.GREEDY, 0)
+            int token = new Prompts(decoder)
+                    .first(1, Arrays.copyOf(wanted, length), SamplingSettings.GREEDY, 0)
                     .token();
             for (; length < wanted.length - 1; length++) {
                 assertThat(token).isEqualTo(wanted[length]);

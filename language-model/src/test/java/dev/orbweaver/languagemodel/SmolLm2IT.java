@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.orbweaver.languagemodel.Fixtures.Expected;
 import dev.orbweaver.languagemodel.decoding.DecodeRow;
 import dev.orbweaver.languagemodel.decoding.Decoder;
-import dev.orbweaver.languagemodel.decoding.PrefillRow;
+import dev.orbweaver.languagemodel.decoding.Prompts;
 import dev.orbweaver.languagemodel.decoding.SampledToken;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
 import dev.orbweaver.languagemodel.training.Pack;
@@ -75,10 +75,11 @@ class SmolLm2IT {
     /** All prompts together, each for as many tokens as transformers generated. */
     private List<List<SampledToken>> generate(Decoder decoder) {
         var found = new ArrayList<List<SampledToken>>();
-        var first = decoder.prefill(prompts.stream()
-                .map(prompt -> new PrefillRow(prompt.number(), 0, prompt.ids(), SamplingSettings.GREEDY, 0))
-                .toList());
-        first.forEach(token -> found.add(new ArrayList<>(List.of(token))));
+        var begun = new Prompts(decoder);
+        for (var prompt : prompts) {
+            var first = begun.first(prompt.number(), prompt.ids(), SamplingSettings.GREEDY, 0);
+            found.add(new ArrayList<>(List.of(first)));
+        }
         while (true) {
             var rows = new ArrayList<DecodeRow>();
             for (var prompt : prompts) {

@@ -1,4 +1,4 @@
-/** Which computed keys and values can serve again. The prefix tree of shared blocks has its place here. */
+/** Which computed keys and values can serve again: a prefix tree within a memory budget. Numbers only. */
 @NullMarked
 package dev.orbweaver.inferencegateway.cache;
 

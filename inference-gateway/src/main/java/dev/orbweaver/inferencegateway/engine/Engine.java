@@ -216,7 +216,11 @@ public final class Engine implements AutoCloseable {
         running = lanes.stream().mapToInt(lane -> lane.scheduler().running()).sum();
         int waiting =
                 models.values().stream().mapToInt(model -> model.line().size()).sum();
-        metrics.load(running, waiting);
+        double usage = lanes.stream()
+                .mapToDouble(lane -> lane.scheduler().cacheUsage())
+                .max()
+                .orElse(0);
+        metrics.load(running, waiting, usage);
     }
 
     private void closeFinished() {

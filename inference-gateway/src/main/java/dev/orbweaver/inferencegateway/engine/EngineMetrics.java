@@ -11,6 +11,7 @@ public final class EngineMetrics {
     private final Counter promptTokens;
     private final Counter cachedTokens;
     private final Counter generatedTokens;
+    private final Counter preemptions;
     private final Timer iteration;
     private final Timer firstToken;
     private final Timer outputToken;
@@ -18,10 +19,12 @@ public final class EngineMetrics {
     private final LoadLog log;
     private volatile int running;
     private volatile int waiting;
+    private volatile double cacheUsage;
 
     public EngineMetrics(MeterRegistry registry, Duration logInterval) {
         log = new LoadLog(logInterval);
         promptTokens = registry.counter("orbweaver.gateway.tokens.prompt");
+        preemptions = registry.counter("orbweaver.gateway.preemptions");
         cachedTokens = registry.counter("orbweaver.gateway.tokens.prompt.cached");
         generatedTokens = registry.counter("orbweaver.gateway.tokens.generated");
         iteration = timer(registry, "orbweaver.gateway.iteration", Duration.ofMillis(1));
@@ -30,6 +33,7 @@ public final class EngineMetrics {
         request = timer(registry, "orbweaver.gateway.request", Duration.ofMillis(10));
         registry.gauge("orbweaver.gateway.requests.running", this, metrics -> metrics.running);
         registry.gauge("orbweaver.gateway.requests.waiting", this, metrics -> metrics.waiting);
+        registry.gauge("orbweaver.gateway.cache.usage", this, metrics -> metrics.cacheUsage);
     }
 
     /** Prompt tokens that needed no computing so far. */
@@ -40,6 +44,11 @@ public final class EngineMetrics {
     /** Prompt tokens computed so far. */
     public long promptTokens() {
         return (long) promptTokens.count();
+    }
+
+    /** Sequences that gave way and were computed again. */
+    public long preemptions() {
+        return (long) preemptions.count();
     }
 
     /** A request's sequence has been answered. */
@@ -57,7 +66,8 @@ public final class EngineMetrics {
 
     void computed(Plan plan, long nanos) {
         int prompt = plan.prefillTokens();
-        int generated = plan.prefills().size() + plan.decodes().size();
+        int generated = plan.decodes().size();
+        preemptions.increment(plan.preempted());
         promptTokens.increment(prompt);
         cachedTokens.increment(plan.reused());
         generatedTokens.increment(generated);
@@ -65,7 +75,8 @@ public final class EngineMetrics {
         log.computed(prompt, plan.reused(), generated);
     }
 
-    void load(int nowRunning, int nowWaiting) {
+    void load(int nowRunning, int nowWaiting, double nowCacheUsage) {
+        cacheUsage = nowCacheUsage;
         running = nowRunning;
         waiting = nowWaiting;
         log.writeIfDue(nowRunning, nowWaiting);

@@ -1,8 +1,8 @@
 package dev.orbweaver.inferencegateway.engine;
 
+import dev.orbweaver.inferencegateway.cache.KeyValues;
 import dev.orbweaver.languagemodel.decoding.DecodeRow;
-import dev.orbweaver.languagemodel.decoding.PrefillRow;
-import dev.orbweaver.languagemodel.decoding.SampledToken;
+import dev.orbweaver.languagemodel.decoding.PromptChunk;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,9 @@ final class Lane {
     Lane(ServedModel model, LivePolicy policy, int prefillTokens) {
         this.model = model;
         this.policy = policy;
-        this.scheduler = new Scheduler(policy.version(), policy.decoder().slots(), prefillTokens, model.line());
+        var decoder = policy.decoder();
+        var limits = new SchedulerLimits(decoder.slots(), decoder.tailLength(), prefillTokens, policy.cacheTokens());
+        this.scheduler = new Scheduler(policy.version(), limits, model.line(), KeyValues.of(decoder));
     }
 
     ServedModel model() {
@@ -28,41 +30,27 @@ final class Lane {
 
     /** Computes a plan and hands the tokens out. An error ends the sequences that were running, nothing else. */
     void compute(Plan plan) {
-        var decoder = policy.decoder();
-        for (var copy : plan.copies()) {
-            decoder.copyPrefix(copy.from(), copy.to().slot(), copy.length());
-        }
-        for (var chunk : plan.chunks()) {
-            decoder.prefillChunk(chunk.sequence().slot(), chunk.start(), chunk.tokens());
-        }
-        List<SampledToken> first =
-                plan.prefills().isEmpty() ? List.of() : decoder.prefill(prefillRows(plan.prefills()));
-        List<SampledToken> following =
-                plan.decodes().isEmpty() ? List.of() : decoder.decode(decodeRows(plan.decodes()));
-        scheduler.complete(plan, first, following);
+        scheduler.complete(plan, policy.decoder().step(chunks(plan), rows(plan)));
     }
 
     void close() {
         policy.decoder().close();
     }
 
-    private static List<PrefillRow> prefillRows(List<Plan.Chunk> chunks) {
-        var rows = new ArrayList<PrefillRow>(chunks.size());
-        for (var chunk : chunks) {
-            var sequence = chunk.sequence();
-            rows.add(new PrefillRow(
-                    sequence.slot(),
-                    chunk.start(),
-                    chunk.tokens(),
-                    sequence.request().sampling(),
-                    uniform(sequence)));
+    private static List<PromptChunk> chunks(Plan plan) {
+        var chunks = new ArrayList<PromptChunk>(plan.chunks().size());
+        for (var chunk : plan.chunks()) {
+            var node = chunk.node();
+            var span = node.span(node.computed(), chunk.length());
+            chunks.add(new PromptChunk(
+                    node.computedPath(), span.extent(), span.start(), node.ids(node.computed(), chunk.length())));
         }
-        return rows;
+        return chunks;
     }
 
-    private static List<DecodeRow> decodeRows(List<Sequence> sequences) {
-        var rows = new ArrayList<DecodeRow>(sequences.size());
-        for (var sequence : sequences) {
+    private static List<DecodeRow> rows(Plan plan) {
+        var rows = new ArrayList<DecodeRow>(plan.decodes().size());
+        for (var sequence : plan.decodes()) {
             rows.add(new DecodeRow(
                     sequence.slot(),
                     sequence.lastToken(),

@@ -1,42 +1,31 @@
 package dev.orbweaver.inferencegateway.engine;
 
+import dev.orbweaver.inferencegateway.cache.PrefixNode;
 import java.util.List;
 
 /**
- * What one iteration computes, in this order: copies, chunks, prefills, decodes. Empty means: wait for a submission.
+ * What one iteration computes, all in one step. Empty means: wait for a submission.
  *
- * @param copies prefixes that another slot has computed
- * @param chunks parts of prompts after which nothing is sampled
- * @param prefills last parts of prompts, computed together
- * @param decodes sequences with one token to compute
- * @param reused prompt tokens that need not be computed, because they are copied or were there already
+ * @param chunks tokens of prompts, parents before children
+ * @param decodes sequences with one token to compute, their prompt's last or their own
+ * @param reused prompt tokens of the sequences just admitted that need not be computed for them
+ * @param preempted sequences that had to give way
  */
-public record Plan(
-        List<PrefixCopy> copies, List<Chunk> chunks, List<Chunk> prefills, List<Sequence> decodes, int reused) {
+public record Plan(List<Chunk> chunks, List<Sequence> decodes, int reused, int preempted) {
 
     boolean isEmpty() {
-        return chunks.isEmpty() && prefills.isEmpty() && decodes.isEmpty();
+        return chunks.isEmpty() && decodes.isEmpty();
     }
 
-    /** Prompt tokens to compute. */
+    /** Prompt tokens to compute, without the last one of each, which is decoded. */
     int prefillTokens() {
         int tokens = 0;
         for (var chunk : chunks) {
             tokens += chunk.length();
         }
-        for (var chunk : prefills) {
-            tokens += chunk.length();
-        }
         return tokens;
     }
 
-    /** The first {@code length} tokens of slot {@code from} are those of {@code to}'s prompt. */
-    public record PrefixCopy(int from, Sequence to, int length) {}
-
-    /** {@code length} tokens of a sequence from {@code start} on. */
-    public record Chunk(Sequence sequence, int start, int length) {
-        int[] tokens() {
-            return sequence.ids(start, length);
-        }
-    }
+    /** The next {@code length} tokens of a node that are not computed. */
+    public record Chunk(PrefixNode node, int length) {}
 }

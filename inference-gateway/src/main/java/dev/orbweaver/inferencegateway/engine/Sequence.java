@@ -1,6 +1,9 @@
 package dev.orbweaver.inferencegateway.engine;
 
+import dev.orbweaver.inferencegateway.cache.PrefixNode;
+import dev.orbweaver.inferencegateway.cache.PrefixTree.Held;
 import dev.orbweaver.languagemodel.decoding.SampledToken;
+import dev.orbweaver.languagemodel.decoding.Span;
 import dev.orbweaver.languagemodel.decoding.TopLogProb;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +24,9 @@ public final class Sequence {
     private int[] ids;
     private float[] logProbs = new float[16];
     private int slot = -1;
-    private int computed;
+    private @Nullable PrefixNode prefix;
+    private int prefixLength;
+    private int tail;
     private long firstTokenNanos;
     private volatile int cached;
     private volatile long policyVersion = -1;
@@ -109,8 +114,30 @@ public final class Sequence {
         return slot;
     }
 
+    /** Tokens whose keys and values it begins with, in the prefix tree, and in its tail. */
     int computed() {
-        return computed;
+        return prefixLength + tail;
+    }
+
+    /** Computed tokens that are not in the prefix tree. */
+    int tail() {
+        return tail;
+    }
+
+    /** What it holds of the prefix tree. */
+    @Nullable
+    PrefixNode prefix() {
+        return prefix;
+    }
+
+    /** Where its prefix is. */
+    List<Span> path() {
+        return prefix == null ? List.of() : prefix.path();
+    }
+
+    /** Whether its next token can be computed in the iteration being planned. */
+    boolean isReady() {
+        return prefix == null || prefix.isReady();
     }
 
     /** Tokens known, prompt and response. */
@@ -126,27 +153,31 @@ public final class Sequence {
         return ids[known() - 1];
     }
 
-    boolean isPrefilling() {
-        return computed < known() - 1;
-    }
-
-    int[] ids(int start, int length) {
-        return Arrays.copyOfRange(ids, start, start + length);
-    }
-
-    void admit(int freeSlot, long version) {
+    /** Takes a slot, with a prefix of all tokens known but the last. */
+    void admit(int freeSlot, long version, Held held) {
         slot = freeSlot;
+        if (!isAdmitted()) {
+            cached = held.shared();
+        }
         policyVersion = version;
+        hold(held.node());
     }
 
-    /** The first {@code length} prompt tokens are in its slot, computed for another sequence. */
-    void startFrom(int length) {
-        computed = length;
-        cached = length;
+    /** All that is computed is in the tree now. */
+    void hold(@Nullable PrefixNode longer) {
+        prefix = longer;
+        prefixLength = longer == null ? 0 : longer.end();
+        tail = 0;
     }
 
-    void computedUpTo(int length) {
-        computed = length;
+    /** Has no slot and no prefix any more. */
+    void leave() {
+        slot = -1;
+        hold(null);
+    }
+
+    void computedOne() {
+        tail++;
     }
 
     /** Takes the token that follows everything known, and ends where it must. */

@@ -45,6 +45,15 @@ public final class WaitingLine {
         return null;
     }
 
+    /** It was polled, but cannot be taken yet: it stays the first, whatever the capacity. */
+    synchronized void putBack(Sequence sequence) {
+        if (closed != null) {
+            sequence.end(Ending.unavailable("model '" + closed + "' is not served any more"));
+        } else {
+            waiting.addFirst(sequence);
+        }
+    }
+
     public synchronized int size() {
         return waiting.size();
     }

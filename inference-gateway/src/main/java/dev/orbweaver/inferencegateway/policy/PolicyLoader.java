@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway.policy;
 
+import dev.orbweaver.inferencegateway.cache.CacheBudget;
 import dev.orbweaver.inferencegateway.engine.LivePolicy;
 import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.languagemodel.DecoderSettings;
@@ -18,13 +19,15 @@ public final class PolicyLoader {
     private final DtypeChoice dtypes;
     private final int slots;
     private final int maxLength;
+    private final CacheBudget budget;
     private final ModelTexts texts = new ModelTexts();
 
-    public PolicyLoader(DeviceSetting device, DtypeChoice dtypes, int slots, int maxLength) {
+    public PolicyLoader(DeviceSetting device, DtypeChoice dtypes, int slots, int maxLength, CacheBudget budget) {
         this.device = device;
         this.dtypes = dtypes;
         this.slots = slots;
         this.maxLength = maxLength;
+        this.budget = budget;
     }
 
     DtypeChoice dtypes() {
@@ -53,13 +56,20 @@ public final class PolicyLoader {
         }
     }
 
-    private static LivePolicy policy(PolicyFolder source, ModelText text, Decoder decoder, Dtype dtype) {
+    private LivePolicy policy(PolicyFolder source, ModelText text, Decoder decoder, Dtype dtype) {
         var checksum = decoder.checksum();
         if (dtype != Dtype.FP16) {
             source.checksum().ifPresent(wanted -> require(wanted, checksum, source));
         }
         return new LivePolicy(
-                source.model(), source.lineage(), source.version(), text, decoder, checksum, Instant.now());
+                source.model(),
+                source.lineage(),
+                source.version(),
+                text,
+                decoder,
+                budget.treeTokens(decoder),
+                checksum,
+                Instant.now());
     }
 
     private static void require(String wanted, String found, PolicyFolder source) {

@@ -15,8 +15,8 @@ class SchedulerProperties {
     private static final int MAX_LENGTH = 120;
 
     /**
-     * Whatever comes, is given up, or shares a beginning with what: every token is computed on top of exactly the tokens before it (the
-     * simulated cache asserts it), every sequence ends, and as its own tokens say.
+     * Whatever comes, is given up, has to give way, or shares a beginning with what: every token is computed on top of exactly the tokens
+     * before it (the simulated cache asserts it), every sequence ends, and as its own tokens say; the budget holds.
      */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
@@ -24,8 +24,13 @@ class SchedulerProperties {
         var random = new Random(seed);
         int slots = 1 + random.nextInt(6);
         var line = new WaitingLine(1000);
-        var scheduler = new Scheduler(1, slots, 1 + random.nextInt(64), line);
-        var cache = new SimulatedCache(slots, MAX_LENGTH, sequence -> random.nextInt(20));
+        int cacheTokens = 16 * (1 + (MAX_LENGTH + random.nextInt(6 * MAX_LENGTH)) / 16);
+        var cache = new SimulatedCache(sequence -> random.nextInt(20));
+        var scheduler = new Scheduler(
+                1,
+                new SchedulerLimits(slots, 1 + random.nextInt(12), 1 + random.nextInt(64), cacheTokens),
+                line,
+                cache);
         var stems = List.of(ids(random, 40), ids(random, 40), ids(random, 9));
         var all = new ArrayList<Sequence>();
         for (int iteration = 0; iteration < 60; iteration++) {
@@ -36,6 +41,7 @@ class SchedulerProperties {
                 all.get(random.nextInt(all.size())).cancel();
             }
             cache.iterate(scheduler);
+            assertThat(cache.allocated()).isLessThanOrEqualTo(cacheTokens);
         }
         int iterations = 0;
         while (cache.iterate(scheduler)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbweaver.languagemodel.decoding.SampledToken;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ class SchedulerTests {
     private static final int END = 99;
 
     private final WaitingLine line = new WaitingLine(100);
+    private int response = 1;
+    private final SimulatedCache cache = new SimulatedCache(sequence -> response);
 
     @Test
     void anEmptyPlanMeansThatNobodyIsThere() {
@@ -20,18 +23,18 @@ class SchedulerTests {
     }
 
     @Test
-    void shortPromptsAreComputedTogetherAndThenDecodedTogether() {
+    void shortPromptsAreComputedTogetherAndDecodedInTheSameIteration() {
         var scheduler = scheduler(4, 100);
         submit(prompt(0, 10), 5);
         submit(prompt(50, 20), 5);
 
         var first = scheduler.next();
-        assertThat(first.prefills()).hasSize(2);
-        assertThat(first.decodes()).isEmpty();
-        scheduler.complete(first, List.of(token(1), token(2)), List.of());
+        assertThat(first.chunks()).extracting(Plan.Chunk::length).containsExactly(9, 19);
+        assertThat(first.decodes()).hasSize(2);
+        complete(scheduler, first);
 
         var second = scheduler.next();
-        assertThat(second.prefills()).isEmpty();
+        assertThat(second.chunks()).isEmpty();
         assertThat(second.decodes()).hasSize(2);
     }
 
@@ -39,62 +42,116 @@ class SchedulerTests {
     void aLongPromptComesInChunksWhileTheOthersGoOn() {
         var scheduler = scheduler(4, 8);
         var early = submit(prompt(0, 5), 10);
-        scheduler.complete(scheduler.next(), List.of(token(1)), List.of());
-        submit(prompt(50, 20), 5);
+        complete(scheduler, scheduler.next());
+        var late = submit(prompt(50, 20), 5);
 
-        for (int start : new int[] {0, 8}) {
+        for (int i = 0; i < 2; i++) {
             var plan = scheduler.next();
             assertThat(plan.decodes()).containsExactly(early);
-            assertThat(plan.chunks()).singleElement().satisfies(chunk -> {
-                assertThat(chunk.start()).isEqualTo(start);
-                assertThat(chunk.length()).isEqualTo(8);
-            });
-            scheduler.complete(plan, List.of(), List.of(token(1)));
+            assertThat(plan.chunks()).extracting(Plan.Chunk::length).containsExactly(8);
+            complete(scheduler, plan);
         }
         var last = scheduler.next();
-        assertThat(last.chunks()).isEmpty();
-        assertThat(last.prefills())
-                .singleElement()
-                .satisfies(chunk -> assertThat(chunk.length()).isEqualTo(4));
+        assertThat(last.chunks()).extracting(Plan.Chunk::length).containsExactly(3);
+        assertThat(last.decodes()).containsExactly(early, late);
     }
 
     @Test
     void thePromptOfAGroupIsComputedOnceAlsoWhenItsSamplesComeTogether() {
-        var scheduler = scheduler(8, 1000);
+        var scheduler = scheduler(8, 25);
         for (int i = 0; i < 4; i++) {
             submit(prompt(0, 60), 5);
         }
 
         var first = scheduler.next();
-        assertThat(first.prefills()).hasSize(1);
-        scheduler.complete(first, List.of(token(1)), List.of());
-        var second = scheduler.next();
+        assertThat(first.reused()).isEqualTo(3 * 59);
+        assertThat(first.decodes()).isEmpty();
+        complete(scheduler, first);
+        complete(scheduler, scheduler.next());
+        var third = scheduler.next();
 
-        assertThat(second.copies())
-                .hasSize(3)
-                .allSatisfy(copy -> assertThat(copy.length()).isEqualTo(59));
-        assertThat(second.prefills()).isEmpty();
-        // the prompt's last token is decoded like any other: its successor differs from sample to sample
-        assertThat(second.decodes()).hasSize(4);
+        assertThat(third.decodes()).hasSize(4);
+        complete(scheduler, third);
+        assertThat(cache.promptTokens()).isEqualTo(59);
+        assertThat(cache.allocated()).isEqualTo(64); // 59 tokens in whole blocks of 16
     }
 
     @Test
-    void aPromptThatContinuesAnEndedSequenceGoesOnInItsSlot() {
+    void whatTwoPromptsShareIsComputedOnceAlsoWhenTheyPartInTheMiddle() {
+        var scheduler = scheduler(4, 25);
+        var one = submit(prompt(0, 60), 3);
+        complete(scheduler, scheduler.next());
+        var ids = prompt(0, 70);
+        ids[40] = 7;
+        var other = submit(ids, 3);
+        finish(scheduler);
+
+        assertThat(other.cached()).isEqualTo(40);
+        assertThat(cache.promptTokens()).isEqualTo(59 + 29);
+        assertThat(one.ending()).isEqualTo(Ending.LENGTH);
+    }
+
+    @Test
+    void whoseSampleIsGivenUpItsPromptIsComputedForTheOthers() {
+        var scheduler = scheduler(8, 25);
+        var first = submit(prompt(0, 60), 5);
+        var second = submit(prompt(0, 60), 5);
+        complete(scheduler, scheduler.next());
+        first.cancel();
+        finish(scheduler);
+
+        assertThat(second.ending()).isEqualTo(Ending.LENGTH);
+        assertThat(cache.promptTokens()).isEqualTo(59);
+    }
+
+    @Test
+    void aPromptThatContinuesAPromptAndItsResponseComputesTheRest() {
         var scheduler = scheduler(2, 1000);
-        var ended = submit(prompt(0, 30), 1);
-        scheduler.complete(scheduler.next(), List.of(token(7)), List.of());
-        assertThat(ended.ending()).isEqualTo(Ending.LENGTH);
+        var ended = submit(prompt(0, 30), 4);
+        finish(scheduler);
+        assertThat(ended.responseIds(4)).containsExactly(1, 1, 1, 1);
 
-        var next = submit(prompt(0, 40), 5);
-        var plan = scheduler.next();
+        var longer = Arrays.copyOf(prompt(0, 30), 50);
+        Arrays.fill(longer, 30, 34, 1);
+        var next = submit(longer, 5);
+        finish(scheduler);
 
-        assertThat(next.slot()).isEqualTo(ended.slot());
-        assertThat(plan.copies()).isEmpty();
-        assertThat(plan.prefills()).singleElement().satisfies(chunk -> {
-            assertThat(chunk.start()).isEqualTo(30);
-            assertThat(chunk.length()).isEqualTo(10);
-        });
-        assertThat(next.cached()).isEqualTo(30);
+        // of the response, all but its last token is computed
+        assertThat(next.cached()).isEqualTo(33);
+        assertThat(cache.promptTokens()).isEqualTo(29 + (49 - 33));
+    }
+
+    @Test
+    void theYoungestGivesWayWhenThereIsNoRoomAndIsComputedAgain() {
+        // room for 5 blocks: two prompts of 31 and 33 tokens take 2 and 3; the first full tail of 16 finds none
+        var scheduler = new Scheduler(1, new SchedulerLimits(2, 16, 100, 80), line, cache);
+        var old = submit(prompt(0, 31), 40);
+        var young = submit(prompt(40, 33), 20);
+        int preempted = 0;
+        for (var plan = scheduler.next(); !plan.isEmpty(); plan = scheduler.next()) {
+            preempted += plan.preempted();
+            complete(scheduler, plan);
+        }
+
+        assertThat(preempted).isPositive();
+        assertThat(List.of(old.ending(), young.ending())).containsOnly(Ending.LENGTH);
+        assertThat(young.produced()).isEqualTo(20);
+    }
+
+    @Test
+    void theLeastRecentlyUsedBeginningGoesFirst() {
+        var scheduler = new Scheduler(1, new SchedulerLimits(1, 16, 100, 96), line, cache);
+        for (int first : new int[] {0, 100, 200}) {
+            submit(prompt(first, 33), 1); // 32 tokens: two blocks each, and one of the prompt's last token
+            finish(scheduler);
+        }
+        int before = cache.promptTokens();
+        submit(prompt(200, 33), 1);
+        finish(scheduler);
+        assertThat(cache.promptTokens()).isEqualTo(before);
+        submit(prompt(0, 33), 1);
+        finish(scheduler);
+        assertThat(cache.promptTokens()).isEqualTo(before + 32);
     }
 
     @Test
@@ -102,18 +159,19 @@ class SchedulerTests {
         var scheduler = scheduler(1, 100);
         var one = submit(prompt(0, 5), 10);
         var other = submit(prompt(50, 5), 10);
-        scheduler.complete(scheduler.next(), List.of(token(END)), List.of());
+        response = END;
+        complete(scheduler, scheduler.next());
 
         assertThat(one.ending()).isEqualTo(Ending.STOP);
         assertThat(one.responseIds(one.produced())).containsExactly(END);
-        assertThat(scheduler.next().prefills()).extracting(Plan.Chunk::sequence).containsExactly(other);
+        assertThat(scheduler.next().decodes()).containsExactly(other);
     }
 
     @Test
     void aCancelledSequenceIsGoneBeforeTheNextIteration() {
         var scheduler = scheduler(1, 100);
         var one = submit(prompt(0, 5), 10);
-        scheduler.complete(scheduler.next(), List.of(token(1)), List.of());
+        complete(scheduler, scheduler.next());
 
         one.cancel();
 
@@ -126,14 +184,14 @@ class SchedulerTests {
     void aVersionThatIsReplacedFinishesWhatRunsAndAdmitsNobody() {
         var old = scheduler(4, 100);
         submit(prompt(0, 5), 2);
-        old.complete(old.next(), List.of(token(1)), List.of());
+        complete(old, old.next());
         var late = submit(prompt(50, 5), 2);
 
         old.stopAdmitting();
         var plan = old.next();
         assertThat(plan.decodes()).hasSize(1);
-        assertThat(plan.prefills()).isEmpty();
-        old.complete(plan, List.of(), List.of(token(1)));
+        assertThat(plan.chunks()).isEmpty();
+        complete(old, plan);
 
         assertThat(old.isFinished()).isTrue();
         assertThat(late.isAdmitted()).isFalse();
@@ -154,7 +212,7 @@ class SchedulerTests {
     void brokenWeightsFailTheSequence() {
         var scheduler = scheduler(1, 100);
         var one = submit(prompt(0, 5), 2);
-        scheduler.complete(scheduler.next(), List.of(new SampledToken(0, Float.NaN, List.of())), List.of());
+        scheduler.complete(scheduler.next(), List.of(new SampledToken(0, Float.NaN, List.of())));
 
         assertThat(one.ending()).satisfies(ending -> {
             assertThat(ending.reason()).isEqualTo(Ending.Reason.FAILED);
@@ -179,7 +237,17 @@ class SchedulerTests {
     }
 
     private Scheduler scheduler(int slots, int prefillTokens) {
-        return new Scheduler(1, slots, prefillTokens, line);
+        return new Scheduler(1, new SchedulerLimits(slots, 32, prefillTokens, 1024), line, cache);
+    }
+
+    private void complete(Scheduler scheduler, Plan plan) {
+        cache.compute(scheduler, plan);
+    }
+
+    private void finish(Scheduler scheduler) {
+        for (var plan = scheduler.next(); !plan.isEmpty(); plan = scheduler.next()) {
+            complete(scheduler, plan);
+        }
     }
 
     private Sequence submit(int[] prompt, int maxTokens) {
@@ -196,9 +264,5 @@ class SchedulerTests {
     /** Ids that count up from the first. */
     private static int[] prompt(int first, int length) {
         return IntStream.range(first, first + length).map(i -> i == END ? 0 : i).toArray();
-    }
-
-    private static SampledToken token(int id) {
-        return new SampledToken(id, -1, List.of());
     }
 }

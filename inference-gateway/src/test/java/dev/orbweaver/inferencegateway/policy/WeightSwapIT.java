@@ -14,7 +14,10 @@ import dev.orbweaver.languagemodel.DecoderSettings;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.decoding.DecodeRow;
+import dev.orbweaver.languagemodel.decoding.PromptChunk;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import dev.orbweaver.languagemodel.decoding.Span;
 import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.servicesupport.kafka.RecordReaders;
 import dev.orbweaver.servicesupport.kafka.StartAt;
@@ -26,6 +29,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,10 +310,15 @@ class WeightSwapIT {
         try (var model = LanguageModel.open(Path.of(version.location()));
                 var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 1, 64))) {
             var ids = new int[24];
-            ids[0] = decoder.prefill(0, 0, PROMPT, SamplingSettings.GREEDY, 0).token();
-            for (int i = 1; i < ids.length; i++) {
-                ids[i] = decoder.prefill(0, PROMPT.length + i - 1, new int[] {ids[i - 1]}, SamplingSettings.GREEDY, 0)
-                        .token();
+            int last = PROMPT.length - 1;
+            decoder.allocate(0, last);
+            decoder.step(List.of(new PromptChunk(List.of(), 0, 0, Arrays.copyOf(PROMPT, last))), List.of());
+            decoder.begin(0, List.of(new Span(0, 0, last)));
+            int token = PROMPT[last];
+            for (int i = 0; i < ids.length; i++) {
+                var row = new DecodeRow(0, token, last + i, SamplingSettings.GREEDY, 0);
+                token = decoder.decode(List.of(row)).getFirst().token();
+                ids[i] = token;
             }
             return ids;
         }

@@ -42,12 +42,22 @@ public record ModelConfiguration(
         return layer * layers + hidden + (tied ? 1L : 2L) * vocabulary * hidden;
     }
 
+    /** Numbers that one token's keys and values take, in all layers. */
+    public long cellValues() {
+        return 2L * layers * keyValueHeads * headSize;
+    }
+
     /** Refuses ids that no row of the embedding belongs to: a device reports them too late, or not at all. */
     public void checkIds(int[] ids) {
         for (int id : ids) {
-            if (id < 0 || id >= vocabulary) {
-                throw new IllegalArgumentException("token id " + id + " is not in the vocabulary of " + vocabulary);
-            }
+            checkId(id);
+        }
+    }
+
+    /** The same for one. */
+    public void checkId(int id) {
+        if (id < 0 || id >= vocabulary) {
+            throw new IllegalArgumentException("token id " + id + " is not in the vocabulary of " + vocabulary);
         }
     }
 }

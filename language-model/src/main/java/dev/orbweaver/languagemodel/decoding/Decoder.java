@@ -4,7 +4,6 @@ import dev.orbweaver.languagemodel.DecoderSettings;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.DecodingScript;
-import dev.orbweaver.languagemodel.script.SamplingArguments;
 import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
@@ -12,24 +11,28 @@ import dev.orbweaver.languagemodel.weights.ParameterLayout;
 import dev.orbweaver.languagemodel.weights.WeightFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * One set of weights and its key/value cache. Not thread-safe: one engine thread. For a swap a second decoder is built beside the first,
- * which is closed when its sequences have ended.
+ * One set of weights and the keys and values computed with them. Not thread-safe: one engine thread. For a swap a second decoder is built
+ * beside the first, which is closed when its sequences have ended.
  *
- * <p>A slot holds the keys and values of one sequence's tokens so far. Every iteration is one call into libtorch, sampling included.
- * Several samples of one prompt: prefill it once, {@link #copyPrefix} it to the other slots, and decode its last token again in each.
+ * <p>Keys and values of prompts lie in extents, which callers number, fill by {@link PromptChunk} and let any number of sequences begin
+ * with. What a sequence adds lies in the tail of its slot, until it is kept in an extent. A prompt's last token is not part of its
+ * extents: it is the first row of each sequence that begins with the prompt. Attention over a span that several rows have in their past
+ * is computed once for all of them, and merged with the rest by log-sum-exp. Every step is one call into libtorch, sampling included.
  */
 public final class Decoder implements AutoCloseable {
     private final DecodingScript script;
     private final ModelConfiguration configuration;
     private final DecoderSettings settings;
-    private final SlotMap slots;
-    private boolean cacheAllocated;
+    private final SlotMap places;
+    private final Tails tails;
+    private final Map<Integer, Integer> extents = new HashMap<>();
+    private boolean tailsAllocated;
 
     /** Copies the weights; {@code weights} may be closed afterwards. */
     public Decoder(WeightFolder weights, ModelConfiguration configuration, DecoderSettings settings) {
@@ -39,7 +42,8 @@ public final class Decoder implements AutoCloseable {
             throw new IllegalArgumentException("maxLength " + settings.maxLength() + " is more than the "
                     + configuration.maxPositions() + " positions of the model (max_position_embeddings); lower it");
         }
-        slots = new SlotMap(settings.slots());
+        places = new SlotMap(settings.slots());
+        tails = new Tails(places);
         script = new DecodingScript(settings.device());
         try {
             load(weights);
@@ -67,129 +71,150 @@ public final class Decoder implements AutoCloseable {
         script.build(configuration, settings.maxLength(), reorder);
     }
 
-    /** Computes {@code tokens}, which continue the {@code start} tokens cached in {@code slot}, and samples the one after the last. */
-    public SampledToken prefill(int slot, int start, int[] tokens, SamplingSettings sampling, double uniform) {
-        return prefill(List.of(new PrefillRow(slot, start, tokens, sampling, uniform)))
-                .getFirst();
+    /** Room for so many tokens under a number that is not in use. */
+    public void allocate(int extent, int tokens) {
+        if (extents.putIfAbsent(extent, tokens) != null) {
+            throw new IllegalArgumentException("extent " + extent + " is there already; free it first");
+        }
+        script.allocateExtent(extent, tokens);
     }
 
-    /** The same for several sequences, in as few calls as padding makes worthwhile; results in the order of {@code rows}. */
-    public List<SampledToken> prefill(List<PrefillRow> rows) {
-        requireDistinct(rows.stream().mapToInt(PrefillRow::slot).toArray());
-        for (var row : rows) {
-            check(row.slot(), row.start(), row.tokens().length);
-            configuration.checkIds(row.tokens());
-        }
-        allocateCache();
-        var batches = new PrefillBatches(slots, settings.maxLength());
-        var found = new ArrayList<>(Collections.<SampledToken>nCopies(rows.size(), NOTHING));
-        for (int[] indices : batches.divide(rows)) {
-            var sampling = new SamplingColumns(configuration.vocabulary());
-            var batch = new ArrayList<PrefillRow>(indices.length);
-            for (int index : indices) {
-                batch.add(rows.get(index));
-                sampling.add(rows.get(index).sampling(), rows.get(index).uniform());
-            }
-            var tokens = sampling.tokens(script.prefill(batches.arguments(batch), sampling.arguments()));
-            for (int i = 0; i < indices.length; i++) {
-                found.set(indices[i], tokens.get(i));
-            }
-            batch.forEach(row -> slots.setLength(row.slot(), row.start() + row.tokens().length));
-        }
-        return found;
+    /** Nothing may attend to it any more. */
+    public void free(int extent) {
+        capacity(extent);
+        extents.remove(extent);
+        script.freeExtent(extent);
     }
 
-    private static final SampledToken NOTHING = new SampledToken(-1, 0, List.of());
-
-    /** Computes a part of a prompt that is not its last: nothing is sampled. */
-    public void prefillChunk(int slot, int start, int[] tokens) {
-        check(slot, start, tokens.length);
-        configuration.checkIds(tokens);
-        allocateCache();
-        var row = new PrefillRow(slot, start, tokens, SamplingSettings.GREEDY, 0);
-        script.prefill(new PrefillBatches(slots, settings.maxLength()).arguments(List.of(row)), SamplingArguments.NONE);
-        slots.setLength(slot, start + tokens.length);
+    /** The slot's sequence begins with the tokens of {@code past}; its tail is empty. */
+    public void begin(int slot, List<Span> past) {
+        checkSlot(slot);
+        past.forEach(this::check);
+        tails.begin(slot, past);
     }
 
-    /** One token for each running sequence, in the order of {@code rows}; no slot may be there twice. */
-    public List<SampledToken> decode(List<DecodeRow> rows) {
-        if (rows.isEmpty()) {
-            return List.of();
+    /** The slot's past lies elsewhere, or is divided in another way, but holds the same tokens. */
+    public void move(int slot, List<Span> past) {
+        checkSlot(slot);
+        past.forEach(this::check);
+        tails.move(slot, past);
+    }
+
+    /** Copies tokens of the slot's tail, from the tail's {@code start} on, to where {@code to} says. */
+    public void keep(int slot, int start, Span to) {
+        checkSlot(slot);
+        check(to);
+        if (start < 0 || start + to.length() > places.length(slot)) {
+            throw new IllegalArgumentException("the tail of slot " + slot + " holds " + places.length(slot)
+                    + " tokens, not " + to.length() + " from " + start + " on");
         }
-        for (var row : rows) {
-            check(row.slot(), row.position(), 1);
-        }
-        configuration.checkIds(rows.stream().mapToInt(DecodeRow::token).toArray());
-        allocateCache();
+        script.keep(places.place(slot), start, to.length(), to.extent(), to.start());
+    }
+
+    /**
+     * Computes all chunks, which go to their extents, and one token of each row, which goes to its slot's tail, and samples what follows
+     * each row. A row or chunk may attend to what an earlier chunk of the same step computes.
+     *
+     * @param rows in any order, no slot twice
+     * @return of each row, in their order, the token that follows
+     */
+    public List<SampledToken> step(List<PromptChunk> chunks, List<DecodeRow> rows) {
+        chunks.forEach(this::check);
+        rows.forEach(this::check);
+        allocateTails();
         bringToFront(rows);
-        var inPlace = new ArrayList<DecodeRow>(Collections.nCopies(rows.size(), rows.getFirst()));
-        rows.forEach(row -> inPlace.set(slots.place(row.slot()), row));
-        var sampling = new SamplingColumns(configuration.vocabulary());
-        inPlace.forEach(row -> sampling.add(row.sampling(), row.uniform()));
-        int width = 2 + SamplingArguments.COLUMNS;
-        var columns = new double[rows.size() * width];
-        int length = 0;
-        for (int i = 0; i < inPlace.size(); i++) {
-            columns[i * width] = inPlace.get(i).token();
-            columns[i * width + 1] = inPlace.get(i).position();
-            sampling.fill(i, columns, i * width + 2);
-            length = Math.max(length, inPlace.get(i).position() + 1);
+        var plan = new StepPlan(tails, rows, chunks, places);
+        var sampling = plan.sampling(configuration.vocabulary());
+        var found = script.step(plan.arguments(sampling), sampling.arguments());
+        for (var row : rows) {
+            places.setLength(row.slot(), row.position() - tails.start(row.slot()) + 1);
         }
-        var found = sampling.tokens(script.decode(columns, length, sampling.arguments()));
-        rows.forEach(row -> slots.setLength(row.slot(), row.position() + 1));
-        return rows.stream().map(row -> found.get(slots.place(row.slot()))).toList();
+        return rows.isEmpty() ? List.of() : plan.inOrder(sampling.tokens(found));
+    }
+
+    /** One token for each running sequence. */
+    public List<SampledToken> decode(List<DecodeRow> rows) {
+        return rows.isEmpty() ? List.of() : step(List.of(), rows);
     }
 
     private void bringToFront(List<DecodeRow> rows) {
         int[] wanted = rows.stream().mapToInt(DecodeRow::slot).toArray();
-        requireDistinct(wanted);
-        for (var swap : slots.bringToFront(wanted)) {
-            script.swapSlots(swap.a(), swap.aLength(), swap.b(), swap.bLength());
+        if (Arrays.stream(wanted).distinct().count() < wanted.length) {
+            throw new IllegalArgumentException("a slot is there twice: " + Arrays.toString(wanted));
         }
-    }
-
-    private static void requireDistinct(int[] slots) {
-        if (Arrays.stream(slots).distinct().count() < slots.length) {
-            throw new IllegalArgumentException("a slot is there twice: " + Arrays.toString(slots));
-        }
-    }
-
-    /** Copies the keys and values of the first {@code length} tokens: a prefix computed once serves another sequence. */
-    public void copyPrefix(int fromSlot, int toSlot, int length) {
-        check(fromSlot, length, 0);
-        check(toSlot, 0, 0);
-        if (fromSlot != toSlot && length > 0) {
-            allocateCache();
-            script.copySlot(slots.place(fromSlot), slots.place(toSlot), length);
-            slots.setLength(toSlot, length);
+        for (var swap : places.bringToFront(wanted)) {
+            script.swapTails(swap.a(), swap.aLength(), swap.b(), swap.bLength());
+            tails.changed();
         }
     }
 
     /** Forgets a slot's tokens when its sequence has ended, so that nobody moves them any more. */
     public void release(int slot) {
-        check(slot, 0, 0);
-        slots.setLength(slot, 0);
+        checkSlot(slot);
+        tails.begin(slot, List.of());
     }
 
-    private void check(int slot, int start, int tokens) {
+    private void check(DecodeRow row) {
+        checkSlot(row.slot());
+        configuration.checkId(row.token());
+        int start = tails.start(row.slot());
+        int there = start + places.length(row.slot());
+        if (row.position() < start || row.position() > there) {
+            throw new IllegalArgumentException("slot " + row.slot() + " holds " + there + " tokens, " + start
+                    + " of them in extents, it cannot be continued at " + row.position());
+        }
+        if (row.position() - start >= settings.tailLength()) {
+            throw new IllegalArgumentException("the tail of slot " + row.slot() + " is full with "
+                    + settings.tailLength() + " tokens; keep them in an extent and begin a new tail");
+        }
+        checkLength(row.position() + 1);
+    }
+
+    private void check(PromptChunk chunk) {
+        chunk.past().forEach(this::check);
+        check(chunk.span());
+        configuration.checkIds(chunk.tokens());
+        checkLength(chunk.position() + chunk.tokens().length);
+    }
+
+    private void check(Span span) {
+        if (span.end() > capacity(span.extent())) {
+            throw new IllegalArgumentException("extent " + span.extent() + " has room for " + capacity(span.extent())
+                    + " tokens, not for " + span.end());
+        }
+    }
+
+    private int capacity(int extent) {
+        Integer tokens = extents.get(extent);
+        if (tokens == null) {
+            throw new IllegalArgumentException("extent " + extent + " is not there; allocate it first");
+        }
+        return tokens;
+    }
+
+    private void checkSlot(int slot) {
         if (slot < 0 || slot >= settings.slots()) {
             throw new IllegalArgumentException("slot " + slot + " is not one of 0 to " + (settings.slots() - 1));
         }
-        if (start < 0 || start > slots.length(slot)) {
-            throw new IllegalArgumentException(
-                    "slot " + slot + " holds " + slots.length(slot) + " tokens, it cannot be continued at " + start);
-        }
-        if (start + tokens > settings.maxLength()) {
-            throw new IllegalArgumentException("slot " + slot + " would hold " + (start + tokens)
-                    + " tokens, allowed are " + settings.maxLength() + "; raise maxLength or end the sequence");
+    }
+
+    private void checkLength(int tokens) {
+        if (tokens > settings.maxLength()) {
+            throw new IllegalArgumentException("a sequence would hold " + tokens + " tokens, allowed are "
+                    + settings.maxLength() + "; raise maxLength or end the sequence");
         }
     }
 
-    private void allocateCache() {
-        if (!cacheAllocated) {
-            script.allocateCache(settings.slots(), settings.maxLength());
-            cacheAllocated = true;
+    private void allocateTails() {
+        if (!tailsAllocated) {
+            script.allocateTails(settings.slots(), settings.tailLength());
+            tailsAllocated = true;
         }
+    }
+
+    /** Tokens of a slot's tail at most. */
+    public int tailLength() {
+        return settings.tailLength();
     }
 
     public int slots() {
@@ -198,6 +223,11 @@ public final class Decoder implements AutoCloseable {
 
     public int maxLength() {
         return settings.maxLength();
+    }
+
+    /** That one token's keys and values take. */
+    public long bytesPerToken() {
+        return configuration.cellValues() * settings.dtype().bytes();
     }
 
     /** Of the live tensors. */

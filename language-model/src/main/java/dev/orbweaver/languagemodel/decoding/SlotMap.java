@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each slot's keys and values are: callers keep their slot's number while the data moves, so that the sequences of a decode
- * iteration lie side by side and the cache needs no gathering. Numbers only.
+ * Where each slot's tail is: callers keep their slot's number while the data moves, so that the sequences of a decode
+ * iteration lie side by side and need no gathering. Numbers only.
  *
  * <p>A move costs a copy of two sequences, once per change of the running set; gathering would cost a copy of all, each iteration.
  */
@@ -35,7 +35,7 @@ final class SlotMap {
         return placeOf[slot];
     }
 
-    /** Tokens of the slot that are computed. */
+    /** Tokens in the slot's tail. */
     int length(int slot) {
         return length[slot];
     }

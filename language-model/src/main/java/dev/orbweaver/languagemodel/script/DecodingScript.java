@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The methods of {@code decoding.py}: weights, key/value cache, prefill and decode. Shapes are documented there.
+ * The methods of {@code decoding.py}: weights, keys and values, and the step that computes. Shapes are documented there.
  *
- * <p>Order of calls: {@link #allocate} and {@link #fill} each weight, {@link #build}, {@link #allocateCache}, then the rest. Not
+ * <p>Order of calls: {@link #allocate} and {@link #fill} each weight, {@link #build}, {@link #allocateTails}, then the rest. Not
  * thread-safe.
  */
 public final class DecodingScript implements AutoCloseable {
@@ -50,46 +50,38 @@ public final class DecodingScript implements AutoCloseable {
         module.train("build", new NetworkArguments(configuration, positions).forBuild(module, reorder));
     }
 
-    public void allocateCache(int slots, int maxLength) {
-        module.infer("allocate_cache", slots, maxLength);
+    public void allocateTails(int slots, int length) {
+        module.infer("allocate_tails", slots, length);
     }
 
-    public void copySlot(int source, int target, int length) {
-        module.infer("copy_slot", source, target, length);
+    public void allocateExtent(int extent, int tokens) {
+        module.infer("allocate_extent", extent, tokens);
     }
 
-    public void swapSlots(int a, int aLength, int b, int bLength) {
-        module.infer("swap_slots", a, aLength, b, bLength);
+    public void freeExtent(int extent) {
+        module.infer("free_extent", extent);
     }
 
-    /** Computes tokens and samples what follows the last of each sequence; the result is empty where nothing is to be sampled. */
-    public double[] prefill(PrefillArguments batch, SamplingArguments sampling) {
-        int height = batch.slots().length;
-        int width = batch.tokens().length / height;
+    /** Copies tokens of a tail into an extent. */
+    public void keep(int place, int start, int length, int extent, int at) {
+        module.infer("keep", place, start, length, extent, at);
+    }
+
+    public void swapTails(int a, int aLength, int b, int bLength) {
+        module.infer("swap_tails", a, aLength, b, bLength);
+    }
+
+    /** Computes all tokens, and samples what follows each row: [rows, 2 + 2 * top]. */
+    public double[] step(StepArguments step, SamplingArguments sampling) {
         return module.inferTensor(
                 NDArray::toDoubleArray,
-                "prefill",
-                module.array(batch.tokens(), height, width),
-                module.array(batch.positions(), height, width),
-                module.array(batch.cells(), height, width),
-                module.array(batch.last(), height),
-                batch.continued() ? module.array(batch.slots(), height) : ScriptModule.None.NONE,
-                batch.length(),
-                module.array(sampling.columns(), sampling.rows(), SamplingArguments.COLUMNS),
-                sampling.rules().arrays(module),
-                sampling.greedy(),
-                sampling.drawn(),
-                sampling.truncated(),
-                sampling.top());
-    }
-
-    /** [rows, 2 + 2 * top]; {@code rows} is [rows, 6]: the first two columns are token and position. */
-    public double[] decode(double[] rows, int length, SamplingArguments sampling) {
-        return module.inferTensor(
-                NDArray::toDoubleArray,
-                "decode",
-                module.array(rows, sampling.rows(), 2 + SamplingArguments.COLUMNS),
-                length,
+                "step",
+                module.array(step.rows(), sampling.rows(), StepArguments.COLUMNS),
+                step.length(),
+                module.array(step.order(), 2, sampling.rows()),
+                step.segments(),
+                module.array(step.tokens(), 2, step.tokens().length / 2),
+                step.chunks(),
                 sampling.rules().arrays(module),
                 sampling.greedy(),
                 sampling.drawn(),

@@ -1,6 +1,7 @@
-# Inference: weights, key/value cache, prefill, decode, sampling. TorchScript, not Python; legend in network.py.
-# A slot holds the keys and values of one sequence. Java moves the running sequences into slots 0..B-1, so that the cache of a decode
-# iteration is a view. One slot more than Java knows takes what padding computes.
+# Inference: weights, keys and values, one step of prompts and running sequences together, sampling. TorchScript, not Python; legend in
+# network.py. Keys and values lie in extents and tails. An extent holds consecutive tokens, contiguous for each head, and is attended to by
+# every sequence that has them in its past, once for all. A tail holds the last tokens of one running sequence. Java moves the tails of the
+# running sequences to places 0..B-1, so that a view of them is attended to at once, each sequence to its own.
 
 class Decoder(Module):
   shape : __torch__.network.Shape
@@ -9,7 +10,8 @@ class Decoder(Module):
   head : Tensor
   cos : Tensor
   sin : Tensor
-  cache : List[Tensor]
+  extents : Dict[int, Tensor]   # [L, 2K, tokens, D], keys then values
+  tails : Tensor                # [L, slots, 2K, tokens, D], keys then values
 
   def __getstate__(self) -> int:
     return 0
@@ -22,7 +24,8 @@ class Decoder(Module):
     self.head = torch.zeros([0])
     self.cos = torch.zeros([0])
     self.sin = torch.zeros([0])
-    self.cache = annotate(List[Tensor], [])
+    self.extents = annotate(Dict[int, Tensor], {})
+    self.tails = torch.zeros([0])
 
   # DJL cannot make a None; this gives it one to pass on.
   def none(self) -> None:
@@ -67,93 +70,156 @@ class Decoder(Module):
     for i in range(layers):
       self.layers.append(__torch__.network.layer_of(self.weights, "layers." + str(i) + "."))
 
-  # A layer's cache is [slots + 1, 2K, max_length, D], keys then values. Zeros, because a masked NaN would still spread.
-  def allocate_cache(self, slots: int, max_length: int) -> None:
-    size = [slots + 1, 2 * self.shape.kv_heads, max_length, self.shape.head_dim]
-    self.cache = annotate(List[Tensor], [])
-    for i in range(self.shape.layers):
-      self.cache.append(torch.zeros(size, dtype=self.cos.dtype, device=self.cos.device))
+  # Zeros, because a masked NaN would still spread.
+  def allocate_tails(self, slots: int, length: int) -> None:
+    size = [self.shape.layers, slots, 2 * self.shape.kv_heads, length, self.shape.head_dim]
+    self.tails = torch.zeros(size, dtype=self.cos.dtype, device=self.cos.device)
 
-  # The first length tokens of a slot, also in another one.
-  def copy_slot(self, source: int, target: int, length: int) -> None:
-    for cache in self.cache:
-      cache[target, :, :length] = cache[source, :, :length]
+  def allocate_extent(self, extent: int, tokens: int) -> None:
+    size = [self.shape.layers, 2 * self.shape.kv_heads, tokens, self.shape.head_dim]
+    self.extents[extent] = torch.empty(size, dtype=self.cos.dtype, device=self.cos.device)
+
+  def free_extent(self, extent: int) -> None:
+    self.extents.pop(extent)
+
+  # length tokens of a tail, also in an extent from at on.
+  def keep(self, place: int, start: int, length: int, extent: int, at: int) -> None:
+    self.extents[extent][:, :, at:at + length] = self.tails[:, place, :, start:start + length]
 
   # a and b change places; only so many tokens of each count.
-  def swap_slots(self, a: int, a_length: int, b: int, b_length: int) -> None:
-    for cache in self.cache:
-      kept = cache[b, :, :b_length].clone()
-      cache[b, :, :a_length] = cache[a, :, :a_length]
-      cache[a, :, :b_length] = kept
+  def swap_tails(self, a: int, a_length: int, b: int, b_length: int) -> None:
+    tails = self.tails
+    kept = tails[:, b, :, :b_length].clone()
+    tails[:, b, :, :a_length] = tails[:, a, :, :a_length]
+    tails[:, a, :, :b_length] = kept
 
-  # tokens, positions, cells [B, T]: ids, their place in their sequence, and in the cache seen as [(slots + 1) * max_length] tokens.
-  # last [B] indexes the flattened tokens whose successor is sampled. slots [B] is given where tokens were cached before: then all S =
-  # length tokens of the slots are attended to. sampling [B, 4] and the rest: see sample; returns its result, or nothing where sampling is empty.
-  def prefill(self, tokens: Tensor, positions: Tensor, cells: Tensor, last: Tensor, slots: Optional[Tensor], length: int,
-              sampling: Tensor, rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
-    torch.set_grad_enabled(False)
-    shape = self.shape
-    cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, shape)
-    targets = self.targets(cells.flatten())
-    mask : Optional[Tensor] = None
-    if slots is not None:
-      mask = (torch.arange(length, device=tokens.device) <= positions[:, :, None])[:, None]      # [B, 1, T, S]
-    x = self.embed(tokens)
-    for i in range(shape.layers):
-      layer = self.layers[i]
-      heads = __torch__.network.queries_keys_values(x, layer, cos, sin, shape)                   # [B, T, N + 2K, D]
-      self.store(i, targets, heads[:, :, shape.heads:].flatten(0, 2))
-      if slots is None:
-        attended = __torch__.network.self_attention(heads, None, shape)
-      else:
-        cached = self.cache[i][:, :, :length][slots]                                             # [B, 2K, S, D]
-        k, v = torch.chunk(cached, 2, 1)
-        q = heads[:, :, :shape.heads].transpose(1, 2)
-        attended = __torch__.network.attention(q, k, v, mask).transpose(1, 2).flatten(2)
-      x = __torch__.network.layer_output(x, attended, layer, shape.eps)
-    if sampling.size(0) == 0:
-      return sampling
-    return __torch__.sampling.sample(self.logits(x.flatten(0, 1)[last]), sampling, rules, greedy, drawn, truncated, top)
-
-  # rows [B, 6] float64: token and position of the sequence in slot 0, 1, ..., then the four columns of sample; all positions are below length.
-  def decode(self, rows: Tensor, length: int, rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
+  # One token of each running sequence, and chunks of prompts. rows [B, 7] float64: token, position, place in its tail, then the four columns
+  # of sample; length: longest tail after this step. order [2, B]: the rows as segments take them, and the way back. segments: of each level
+  # the number of pieces, then of each piece: extent (-1: none), its first token, tokens, rows. tokens [2, C]: ids and positions of the chunks;
+  # chunks: of each its extent, first token there, tokens, number of parts, then of each part of its past: extent, first token, tokens.
+  # All is stored before anything attends, so a row's past may lie in a chunk of the same step. Returns sample's result for the rows.
+  def step(self, rows: Tensor, length: int, order: Tensor, segments: List[int], tokens: Tensor, chunks: List[int],
+           rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
     torch.set_grad_enabled(False)
     shape = self.shape
     batch = rows.size(0)
-    ids = rows[:, :2].to(4)
-    positions = ids[:, 1]
+    ids = rows[:, :3].to(4)
+    positions = torch.cat([ids[:, 1], tokens[1]])
     cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, shape)
-    max_length = self.cache[0].size(2)
-    targets = self.targets(torch.arange(0, batch * max_length, max_length, device=rows.device) + positions)
-    mask = (torch.arange(length, device=rows.device) <= positions[:, None])[:, None, None]       # [B, 1, 1, S]
-    x = self.embed(ids[:, 0])                                                                    # [B, H]
+    targets = self.tail_targets(ids[:, 2])
+    mask = torch.zeros([batch, 1, 1, length], dtype=self.cos.dtype, device=rows.device)
+    mask.masked_fill_((torch.arange(length, device=rows.device) > ids[:, 2:3])[:, None, None], -inf)
+    x = torch.embedding(self.weights["embedding"], torch.cat([ids[:, 0], tokens[0]]))             # [R, H], R = B + C
     for i in range(shape.layers):
       layer = self.layers[i]
-      heads = __torch__.network.queries_keys_values(x, layer, cos, sin, shape)                   # [B, N + 2K, D]
-      self.store(i, targets, heads[:, shape.heads:].flatten(0, 1))
-      k, v = torch.chunk(self.cache[i][:batch, :, :length], 2, 1)                                # [B, K, S, D]
-      # The heads of one key/value head are rows of one query block: no key or value is repeated.
-      q = heads[:, :shape.heads].unflatten(1, [shape.kv_heads, -1])                              # [B, K, N / K, D]
-      attended = torch.scaled_dot_product_attention(q, k, v, mask)
-      x = __torch__.network.layer_output(x, attended.flatten(1), layer, shape.eps)
-    return __torch__.sampling.sample(self.logits(x), rows[:, 2:], rules, greedy, drawn, truncated, top)
+      heads = __torch__.network.queries_keys_values(x, layer, cos, sin, shape)                   # [R, N + 2K, D]
+      self.store_chunks(i, heads[batch:, shape.heads:], chunks)
+      attended = annotate(List[Tensor], [])
+      if batch > 0:
+        self.tails[i].view([-1, shape.head_dim]).index_copy_(0, targets, heads[:batch, shape.heads:].flatten(0, 1))
+        attended.append(self.attend_rows(i, heads[:batch, :shape.heads], mask, order, segments))
+      if i + 1 < shape.layers:
+        self.attend_chunks(i, heads[batch:, :shape.heads], chunks, attended)
+      else:
+        x = x[:batch]                   # of a prompt's last layer, only keys and values are needed
+      if x.size(0) > 0:
+        x = __torch__.network.layer_output(x, torch.cat(attended), layer, shape.eps)
+    if batch == 0:
+      return rows
+    normed = torch.rms_norm(x, [x.size(-1)], self.weights["norm"], shape.eps)
+    # fp32, because a softmax over the vocabulary adds too many small numbers for less.
+    logits = __torch__.network.linear(normed, self.head, None).to(6)
+    return __torch__.sampling.sample(logits, rows[:, 3:], rules, greedy, drawn, truncated, top)
 
-  # cells [R] -> rows [R * 2K] of a layer's cache seen as [(slots + 1) * 2K * max_length, D].
-  def targets(self, cells: Tensor) -> Tensor:
-    max_length = self.cache[0].size(2)
-    slots = torch.floor_divide(cells, max_length)
-    heads = torch.arange(0, 2 * self.shape.kv_heads * max_length, max_length, device=cells.device)
-    first = slots * (2 * self.shape.kv_heads * max_length) + (cells - slots * max_length)
-    return (first[:, None] + heads).flatten()
+  # places [B] in the tails 0..B-1 -> rows [B * 2K] of a layer's tails seen as [slots * 2K * tokens, D].
+  def tail_targets(self, places: Tensor) -> Tensor:
+    length = self.tails.size(3)
+    heads = 2 * self.shape.kv_heads
+    first = torch.arange(0, places.size(0) * heads * length, length, device=places.device)
+    return (first.view([-1, heads]) + places[:, None]).flatten()
 
-  # heads [R * 2K, D] at targets [R * 2K].
-  def store(self, layer: int, targets: Tensor, heads: Tensor) -> None:
-    self.cache[layer].view([-1, self.shape.head_dim]).index_copy_(0, targets, heads)
+  # heads [C, 2K, D].
+  def store_chunks(self, i: int, heads: Tensor, chunks: List[int]) -> None:
+    c = 0
+    row = 0
+    while c < len(chunks):
+      at = chunks[c + 1]
+      length = chunks[c + 2]
+      self.extents[chunks[c]][i, :, at:at + length] = heads[row:row + length].transpose(0, 1)
+      row += length
+      c += 4 + 3 * chunks[c + 3]
 
-  def embed(self, tokens: Tensor) -> Tensor:
-    return torch.embedding(self.weights["embedding"], tokens)
+  # q [C, N, D]; appends [T, N * D] for each chunk: its tokens over themselves, causally, and over each part of their past.
+  def attend_chunks(self, i: int, q: Tensor, chunks: List[int], attended: List[Tensor]) -> None:
+    kv_heads = self.shape.kv_heads
+    c = 0
+    row = 0
+    while c < len(chunks):
+      length = chunks[c + 2]
+      # The key/value heads are the batch and their query heads share them by a stride of 0: nothing is repeated.
+      part = q[row:row + length].unflatten(1, [kv_heads, -1]).permute([1, 2, 0, 3])              # [K, N / K, T, D]
+      k, v = self.cells(i, chunks[c], chunks[c + 1], length, part.size(1))
+      out, lse = __torch__.network.attention_part(part, k, v, True, None)
+      for p in range(chunks[c + 3]):
+        past = c + 4 + 3 * p
+        k, v = self.cells(i, chunks[past], chunks[past + 1], chunks[past + 2], part.size(1))
+        more, more_lse = __torch__.network.attention_part(part, k, v, False, None)
+        out, lse = __torch__.network.merged(out, lse, more, more_lse)
+      attended.append(out.permute([2, 0, 1, 3]).flatten(1).to(q.dtype))
+      row += length
+      c += 4 + 3 * chunks[c + 3]
 
-  # fp32, because a softmax over the vocabulary adds too many small numbers for less.
-  def logits(self, x: Tensor) -> Tensor:
-    normed = torch.rms_norm(x, [x.size(-1)], self.weights["norm"], self.shape.eps)
-    return __torch__.network.linear(normed, self.head, None).to(6)
+  # q [B, N, D] of the rows, mask [B, 1, 1, S] -> [B, N * D]: each over its own tail, and all that share a segment over it together.
+  def attend_rows(self, i: int, q: Tensor, mask: Tensor, order: Tensor, segments: List[int]) -> Tensor:
+    shape = self.shape
+    # The heads of one key/value head are rows of one query block: no key or value is repeated.
+    q = q.unflatten(1, [shape.kv_heads, -1])                                                     # [B, K, N / K, D]
+    k, v = torch.chunk(self.tails[i, :q.size(0), :, :mask.size(3)], 2, 1)                        # [B, K, S, D]
+    out, lse = __torch__.network.attention_part(q, k, v, False, mask)
+    if len(segments) > 0:
+      group = q.size(2)
+      ordered = q.transpose(0, 1).index_select(1, order[0]).flatten(1, 2)[None]                  # [1, K, B * N / K, D]
+      shared, shared_lse = self.attend_segments(i, ordered, group, segments)
+      shared = shared[0].unflatten(1, [-1, group]).index_select(1, order[1]).transpose(0, 1)
+      shared_lse = shared_lse[0].unflatten(1, [-1, group]).index_select(1, order[1]).transpose(0, 1)
+      out, lse = __torch__.network.merged(out, lse, shared, shared_lse)
+    return out.flatten(1).to(q.dtype)
+
+  # q [1, K, B * G, D], G query heads of a row side by side -> attention over all segments and its log-sum-exp.
+  def attend_segments(self, i: int, q: Tensor, group: int, segments: List[int]) -> Tuple[Tensor, Tensor]:
+    out = q
+    lse = q
+    s = 0
+    while s < len(segments):
+      outs = annotate(List[Tensor], [])
+      lses = annotate(List[Tensor], [])
+      row = 0
+      pieces = segments[s]
+      for p in range(pieces):
+        piece = s + 1 + 4 * p
+        rows = segments[piece + 3] * group
+        part = q[:, :, row:row + rows]
+        if segments[piece] < 0:
+          outs.append(torch.zeros_like(part))
+          lses.append(torch.full(part.size()[:3], -1e30, dtype=6, device=part.device))   # two infinite ones would merge to NaN
+        else:
+          k, v = self.cells(i, segments[piece], segments[piece + 1], segments[piece + 2], 1)
+          found, found_lse = __torch__.network.attention_part(part, k.transpose(0, 1), v.transpose(0, 1), False, None)
+          outs.append(found)
+          lses.append(found_lse)
+        row += rows
+      level = torch.cat(outs, 2)
+      level_lse = torch.cat(lses, 2)
+      if s == 0:
+        out = level
+        lse = level_lse
+      else:
+        out, lse = __torch__.network.merged(out, lse, level, level_lse)
+      s += 1 + 4 * pieces
+    return out, lse
+
+  # Keys and values [K, G, S, D] of an extent's tokens, for G query heads each.
+  def cells(self, i: int, extent: int, start: int, length: int, group: int) -> Tuple[Tensor, Tensor]:
+    found = self.extents[extent][i, :, start:start + length][:, None].expand(-1, group, -1, -1)
+    k, v = torch.chunk(found, 2, 0)
+    return k, v

@@ -97,6 +97,12 @@ def attention(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor
   return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, mask is None)
 
 
+# Two parts' attention out [.., D] and log-sum-exp lse [..] -> those of both together, fp32; a part without tokens has a lse of -1e30.
+def merged(out: Tensor, lse: Tensor, more: Tensor, more_lse: Tensor) -> Tuple[Tensor, Tensor]:
+  weight = torch.sigmoid(more_lse - lse)[..., None]
+  return torch.lerp(out.to(6), more.to(6), weight), torch.logaddexp(lse, more_lse)
+
+
 # --- the device branch: the only place for operators that exist on one kind of device -----------------------------------------------
 
 # A weight that was reordered for oneDNN is opaque; all others are plain.
@@ -154,3 +160,17 @@ def attend_backward(gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, attended:
     by_q, by_k, by_v = ops.aten._scaled_dot_product_flash_attention_backward(
         gradient, q, k, v, attended, log_sum.contiguous(), q_ends, k_ends, q.size(2), k.size(2), 0.0, causal, unused, unused)
   return by_q, by_k, by_v
+
+
+# The same for decoding, with a mask, and keys that heads or rows share by a stride of 0: q [A, N, T, D] over k, v [A, N, S, D] -> attention [A, N, T, D] and log-sum-exp [A, N, T] fp32; causal: T = S,
+# and a token sees those before it and itself; mask [A, 1, 1, S] is added to the scores.
+def attention_part(q: Tensor, k: Tensor, v: Tensor, causal: bool, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
+  if q.is_cpu:
+    return torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, causal, attn_mask=mask)
+  scores = torch.matmul(q, k.transpose(-2, -1)).to(6) * (q.size(-1) ** -0.5)
+  if causal:
+    scores = scores.masked_fill(torch.ones(scores.size()[-2:], dtype=11, device=q.device).triu(1), -inf)
+  if mask is not None:
+    scores = scores + mask
+  lse = torch.logsumexp(scores, [-1])
+  return torch.matmul(torch.exp(scores - lse[..., None]).to(v.dtype), v), lse

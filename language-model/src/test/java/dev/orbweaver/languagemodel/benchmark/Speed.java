@@ -8,9 +8,10 @@ import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.decoding.DecodeRow;
 import dev.orbweaver.languagemodel.decoding.Decoder;
-import dev.orbweaver.languagemodel.decoding.PrefillRow;
+import dev.orbweaver.languagemodel.decoding.PromptChunk;
 import dev.orbweaver.languagemodel.decoding.SampledToken;
 import dev.orbweaver.languagemodel.decoding.SamplingSettings;
+import dev.orbweaver.languagemodel.decoding.Span;
 import dev.orbweaver.languagemodel.training.AdamSettings;
 import dev.orbweaver.languagemodel.training.Pack;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
@@ -80,10 +81,12 @@ public final class Speed {
         int steps = 40;
         try (var decoder = model.decoder(
                 new DecoderSettings(DeviceSetting.CPU, dtype, batch, context + (REPETITIONS + 1) * steps + 1))) {
-            var rows = IntStream.range(0, batch)
-                    .mapToObj(slot -> new PrefillRow(slot, 0, ids(context), sampling, random.nextDouble()))
-                    .toList();
-            var next = decoder.prefill(rows);
+            List<SampledToken> next = new ArrayList<>();
+            for (int slot = 0; slot < batch; slot++) {
+                prompt(decoder, slot, context);
+                decoder.begin(slot, List.of(new Span(slot, 0, context)));
+                next.add(new SampledToken(1, 0, List.of()));
+            }
             for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
                 int from = context + repetition * steps;
                 var clock = new Clock();
@@ -93,6 +96,11 @@ public final class Speed {
                 clock.report("decode %s batch %d context %d".formatted(dtype, batch, from), (long) steps * batch);
             }
         }
+    }
+
+    private void prompt(Decoder decoder, int extent, int length) {
+        decoder.allocate(extent, length);
+        decoder.step(List.of(new PromptChunk(List.of(), extent, 0, ids(length))), List.of());
     }
 
     private List<SampledToken> step(Decoder decoder, List<SampledToken> last, int position, SamplingSettings sampling) {
@@ -106,11 +114,10 @@ public final class Speed {
     private void prefill(int length, int batch) {
         try (var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, dtype, batch, length + 1))) {
             for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
-                var rows = IntStream.range(0, batch)
-                        .mapToObj(slot -> new PrefillRow(slot, 0, ids(length), SamplingSettings.GREEDY, 0))
-                        .toList();
                 var clock = new Clock();
-                decoder.prefill(rows);
+                for (int i = 0; i < batch; i++) {
+                    prompt(decoder, repetition * batch + i, length);
+                }
                 clock.report("prefill %s batch %d of %d".formatted(dtype, batch, length), (long) length * batch);
             }
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decoder against what Hugging Face transformers generated with tiny random models of each family. */
 class FixtureModelDecodingIT {
-    /** Three sequences, one from the start, one in two chunks, one that copies a prefix and is 4 tokens ahead: all must go the same way. */
+    /** Three sequences, one from the start, one in two chunks, one whose past is in three spans and is 4 tokens ahead: all must go the same way. */
     @ParameterizedTest
     @ValueSource(strings = {"tiny-llama3", "tiny-qwen2", "tiny-qwen2-tied", "tiny-qwen3"})
     void decodesTheGreedyIdsOfTransformers(String model) {
@@ -28,11 +28,24 @@ class FixtureModelDecodingIT {
             int[] slots = {4, 1, 3};
             int[] length = {prompt, prompt, prompt + 4};
             int[] next = new int[3];
-            next[0] = prefill(decoder, 4, 0, wanted, prompt);
-            decoder.prefillChunk(1, 0, Arrays.copyOf(wanted, 2));
-            next[1] = prefill(decoder, 1, 2, wanted, prompt);
-            decoder.copyPrefix(1, 3, prompt);
-            next[2] = prefill(decoder, 3, prompt, wanted, prompt + 4);
+            var prompts = new Prompts(decoder);
+            next[0] = prompts.first(4, Arrays.copyOf(wanted, prompt), SamplingSettings.GREEDY, 0)
+                    .token();
+            prompts.compute(1, Arrays.copyOf(wanted, prompt - 1), 2);
+            next[1] = greedy(decoder, 1, wanted[prompt - 1], prompt - 1);
+            decoder.allocate(100, prompt);
+            decoder.allocate(101, 9);
+            decoder.step(
+                    List.of(
+                            new PromptChunk(List.of(), 100, 0, Arrays.copyOf(wanted, prompt)),
+                            new PromptChunk(
+                                    List.of(new Span(100, 0, prompt)),
+                                    101,
+                                    5,
+                                    Arrays.copyOfRange(wanted, prompt, prompt + 3))),
+                    List.of());
+            decoder.begin(3, List.of(new Span(100, 0, 2), new Span(100, 2, prompt - 2), new Span(101, 5, 3)));
+            next[2] = greedy(decoder, 3, wanted[prompt + 3], prompt + 3);
             while (length[2] < wanted.length - 1) {
                 var rows = new ArrayList<DecodeRow>();
                 for (int i = 0; i < 3; i++) {
@@ -46,8 +59,9 @@ class FixtureModelDecodingIT {
         }
     }
 
-    private static int prefill(Decoder decoder, int slot, int start, int[] ids, int end) {
-        return decoder.prefill(slot, start, Arrays.copyOfRange(ids, start, end), SamplingSettings.GREEDY, 0)
+    private static int greedy(Decoder decoder, int slot, int token, int position) {
+        return decoder.decode(List.of(new DecodeRow(slot, token, position, SamplingSettings.GREEDY, 0)))
+                .getFirst()
                 .token();
     }
 
@@ -65,8 +79,7 @@ class FixtureModelDecodingIT {
             int vocabulary = logits.length / 34;
             float[] last = Arrays.copyOfRange(logits, 16 * vocabulary, 17 * vocabulary);
             var all = new SamplingSettings(0.7, 1, 0, vocabulary);
-            var token = decoder.prefill(List.of(new PrefillRow(1, 0, ids, all, 0.5)))
-                    .getFirst();
+            var token = new Prompts(decoder).first(1, ids, all, 0.5);
             var found = new float[vocabulary];
             token.top().forEach(top -> found[top.token()] = top.logProb());
             assertThat(Fixtures.distance(logSoftmax(last, 0.7), found)).isLessThan(tolerance);

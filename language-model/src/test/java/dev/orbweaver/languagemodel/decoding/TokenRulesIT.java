@@ -26,8 +26,9 @@ class TokenRulesIT {
     void prefillEverySlot() {
         decoder = LanguageModel.open(Fixtures.model("tiny-qwen2"))
                 .decoder(new DecoderSettings(Fixtures.device(), Dtype.FP32, SLOTS, 16));
+        var prompts = new Prompts(decoder);
         for (int slot = 0; slot < SLOTS; slot++) {
-            decoder.prefillChunk(slot, 0, new int[] {5, 17, 42});
+            prompts.compute(slot, new int[] {5, 17, 42});
         }
     }
 
