@@ -90,7 +90,7 @@ class GatewayConfiguration {
 
     @Bean
     RequestLimits requestLimits(GatewaySettings settings) {
-        return new RequestLimits(settings.deadlines(), settings.maxBody());
+        return new RequestLimits(settings.deadlines(), settings.maxBody(), settings.queueCapacity());
     }
 
     @Bean

@@ -141,6 +141,16 @@ class ParametersIT {
     }
 
     @Test
+    void whatNeverFitsIntoTheQueueIsNotWorthTryingAgain() throws Exception {
+        var prompts = java.util.Collections.nCopies(100, "hello");
+        var answer = gateway.post(TEXT, body("tiny", Map.of("prompt", prompts, "n", 128)));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error().path("message").stringValue())
+                .contains("12800")
+                .contains("4096");
+    }
+
+    @Test
     void scoringAPromptIsRefused() throws Exception {
         var answer = gateway.post(TEXT, body("tiny", Map.of("echo", true, "logprobs", 1)));
         assertThat(answer.status()).isEqualTo(400);

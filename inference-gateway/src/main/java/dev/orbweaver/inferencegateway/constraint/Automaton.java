@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Automaton {
     private final Stack bottom = new Stack(-1, null, 0);
     private final Map<Call, Stack> stacks = new HashMap<>();
     private final Map<Key, State> states = new HashMap<>();
+    private final State nowhere = new State(List.of(), false);
     private final State start;
 
     /**
@@ -74,7 +77,7 @@ final class Automaton {
         private final boolean complete;
         private final int toEnd;
         private final @Nullable State[] next = new State[256];
-        private final boolean[] known = new boolean[256];
+        private @Nullable Boolean plainLoop;
         /** Of the one vocabulary this automaton is used with. */
         TokenMasks.@Nullable Mask mask;
 
@@ -103,12 +106,26 @@ final class Automaton {
         /** After one more byte; null where the grammar does not allow it. */
         @Nullable
         State next(int value) {
-            if (!known[value]) {
-                next[value] = step(this, value);
-                known[value] = true;
+            var reached = next[value];
+            if (reached == null) {
+                reached = Objects.requireNonNullElse(step(this, value), nowhere);
+                next[value] = reached;
             }
-            return next[value];
+            return reached == nowhere ? null : reached;
         }
+
+        /** Whether plain characters lead back here, as in the middle of a text. */
+        boolean isPlainLoop() {
+            if (plainLoop == null) {
+                plainLoop = IntStream.range(0, 128).filter(Automaton::isPlain).allMatch(value -> next(value) == this);
+            }
+            return plainLoop;
+        }
+    }
+
+    /** A byte that is a character of its own and means nothing to JSON inside a string. */
+    static boolean isPlain(int value) {
+        return value >= ' ' && value <= '~' && value != '"' && value != '\\';
     }
 
     private @Nullable State step(State from, int value) {

@@ -9,18 +9,19 @@ import java.util.List;
  * A vocabulary's tokens by their bytes, laid out as a walk that visits each common beginning once. Immutable.
  *
  * <p>Node i has depth {@code depth[i]} and is reached by the byte {@code label[i]}; the nodes below it go up to {@code after[i]},
- * exclusively; {@code tokens[i]} end there.
+ * exclusively. {@code before[i]} of the {@code ordered} tokens end at nodes before it, and {@code plain[i]} says that it and all below
+ * it are plain characters: where those lead back to the same state, as in a string, one look is enough for all of them.
  */
 final class TokenTrie {
-    private static final int[] NONE = new int[0];
-
     private final int vocabulary;
     private final int size;
     private final int deepest;
     private final byte[] label;
     private final short[] depth;
     private final int[] after;
-    private final int[][] tokens;
+    private final int[] before;
+    private final boolean[] plain;
+    private final int[] ordered;
 
     private record Token(int id, byte[] bytes) {}
 
@@ -43,18 +44,32 @@ final class TokenTrie {
         label = new byte[total];
         depth = new short[total];
         after = new int[total];
-        tokens = new int[total][];
+        before = new int[total + 1];
+        plain = new boolean[total];
+        ordered = new int[writing.size()];
         size = layOut(writing);
+        before[size] = ordered.length;
+        findPlain();
+    }
+
+    private void findPlain() {
+        for (int i = size - 1; i >= 0; i--) {
+            plain[i] = Automaton.isPlain(label[i] & 0xFF);
+            for (int child = i + 1; plain[i] && child < after[i]; child = after[child]) {
+                plain[i] = plain[child];
+            }
+        }
     }
 
     private int layOut(List<Token> writing) {
         var path = new int[deepest + 1];
         int count = 0;
+        int index = 0;
         int open = 0; // nodes on the path to the token before
-        byte[] before = new byte[0];
+        byte[] last = new byte[0];
         for (var token : writing) {
             byte[] bytes = token.bytes();
-            int mismatch = Arrays.mismatch(before, bytes);
+            int mismatch = Arrays.mismatch(last, bytes);
             int shared = mismatch < 0 ? bytes.length : mismatch;
             while (open > shared) {
                 after[path[open--]] = count;
@@ -62,13 +77,11 @@ final class TokenTrie {
             while (open < bytes.length) {
                 label[count] = bytes[open++];
                 depth[count] = (short) open;
-                tokens[count] = NONE;
+                before[count] = index;
                 path[open] = count++;
             }
-            int[] there = tokens[path[open]];
-            tokens[path[open]] = Arrays.copyOf(there, there.length + 1);
-            tokens[path[open]][there.length] = token.id();
-            before = bytes;
+            ordered[index++] = token.id();
+            last = bytes;
         }
         while (open > 0) {
             after[path[open--]] = count;
@@ -92,20 +105,26 @@ final class TokenTrie {
         path[0] = from;
         int most = 0;
         for (int i = 0; i < size; ) {
-            var reached = path[depth[i] - 1].next(label[i] & 0xFF);
-            if (reached == null) {
-                i = after[i];
-                continue;
-            }
-            path[depth[i]] = reached;
-            if (tokens[i].length > 0 && reached.toEnd() <= farthest) {
-                most = Math.max(most, reached.toEnd());
-                for (int token : tokens[i]) {
-                    bits[token >> 3] |= (byte) (1 << (token & 7));
+            var state = path[depth[i] - 1];
+            boolean isWhole = plain[i] && state.isPlainLoop();
+            var reached = isWhole ? state : state.next(label[i] & 0xFF);
+            int end = isWhole || reached == null ? after[i] : i + 1;
+            if (reached != null) {
+                path[depth[i]] = reached;
+                if (reached.toEnd() <= farthest && mark(bits, before[i], before[end])) {
+                    most = Math.max(most, reached.toEnd());
                 }
             }
-            i++;
+            i = end;
         }
         return new TokenMasks.Mask(bits, most);
+    }
+
+    private boolean mark(byte[] bits, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int token = ordered[i];
+            bits[token >> 3] |= (byte) (1 << (token & 7));
+        }
+        return to > from;
     }
 }

@@ -39,14 +39,18 @@ final class Completions {
     private final Engine engine;
     private final AnswerGrammars grammars;
 
-    Completions(ModelDirectory models, Engine engine, AnswerGrammars grammars) {
+    private final RequestLimits limits;
+
+    Completions(ModelDirectory models, Engine engine, AnswerGrammars grammars, RequestLimits limits) {
         this.models = models;
         this.engine = engine;
         this.grammars = grammars;
+        this.limits = limits;
     }
 
     /** Submits a request; nothing has been computed when this returns. */
     OpenAnswer start(String idPrefix, CompletionRequest request, OptionalLong minimumVersion) {
+        requireRoom(request);
         var found = models.find(request.model(), minimumVersion);
         var live = found.live();
         var format = AnswerFormat.of(request.format(), live.text());
@@ -73,6 +77,17 @@ final class Completions {
                 live.model(),
                 live.lineage() + "." + live.version());
         return new OpenAnswer(head, request, submission, choices);
+    }
+
+    /** What never fits into the queue is the request's fault, and trying again is no use. */
+    private void requireRoom(CompletionRequest request) {
+        long sequences = (long) request.n() * request.prompts().size();
+        if (sequences > limits.sequences()) {
+            throw OpenAiException.badField(
+                    "n",
+                    "'n' is " + request.n() + " for " + request.prompts().size() + " prompts: " + sequences
+                            + " sequences, at most " + limits.sequences() + " are allowed");
+        }
     }
 
     private static SequenceRequest sequence(

@@ -1,6 +1,10 @@
 package dev.orbweaver.inferencegateway.openai;
 
 import dev.orbweaver.inferencegateway.openai.Intake.State;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Locale;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -46,5 +50,11 @@ final class IntakeController {
     @GetMapping("/health")
     Status health() {
         return status();
+    }
+
+    /** Where vLLM has its metrics. */
+    @GetMapping("/metrics")
+    void metrics(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        request.getRequestDispatcher("/actuator/prometheus").forward(request, response);
     }
 }

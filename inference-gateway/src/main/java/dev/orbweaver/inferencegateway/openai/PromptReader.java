@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads what a request wants continued: {@code messages}, or {@code prompt} in its four forms. */
 final class PromptReader {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
+    private static final Set<String> TEXT_FIELDS = Set.of("name", "tool_call_id", "reasoning_content", "refusal");
     private static final Set<String> MESSAGE_FIELDS =
             Set.of("name", "tool_calls", "tool_call_id", "reasoning_content", "refusal", "audio", "annotations");
 
@@ -105,6 +106,9 @@ final class PromptReader {
             }
             if (field.getKey().equals("tool_calls")) {
                 others.put("tool_calls", calls(name + ".tool_calls", field.getValue()));
+            } else if (TEXT_FIELDS.contains(field.getKey()) && !field.getValue().isString()) {
+                throw OpenAiException.badField(
+                        name + "." + field.getKey(), "'" + name + "." + field.getKey() + "' must be a string");
             } else if (MESSAGE_FIELDS.contains(field.getKey())) {
                 others.put(field.getKey(), json.convertValue(field.getValue(), Object.class));
             } else if (!field.getKey().equals("role") && !field.getKey().equals("content")) {

@@ -11,7 +11,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class UnsupportedFields {
     private static final Predicate<JsonNode> NEVER = value -> false;
-    private static final Predicate<JsonNode> ANY = value -> true;
     private static final Predicate<JsonNode> EMPTY = value -> value.isContainer() && value.isEmpty();
 
     private final Map<String, Predicate<JsonNode>> harmless = new HashMap<>();
@@ -29,7 +28,9 @@ final class UnsupportedFields {
         put(NEVER, "guided_regex", "guided_grammar", "guided_whitespace_pattern", "guided_decoding_backend");
         put(NEVER, "prompt_logprobs", "truncate_prompt_tokens", "allowed_token_ids", "chat_template");
         // they say something about the request or the caller, not about the answer
-        put(ANY, "user", "metadata", "safety_identifier", "prompt_cache_key", "parallel_tool_calls");
+        put(JsonNode::isString, "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention");
+        put(JsonNode::isObject, "metadata");
+        put(JsonNode::isBoolean, "parallel_tool_calls");
         harmless.put("modalities", value -> value.toString().equals("[\"text\"]"));
     }
 

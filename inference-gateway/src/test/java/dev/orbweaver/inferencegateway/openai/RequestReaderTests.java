@@ -103,6 +103,8 @@ class RequestReaderTests {
             "functions": [{}]                  | functions
             "echo": true                       | echo
             "temprature": 1                    | temprature
+            "user": 3                          | user
+            "metadata": "x"                    | metadata
             "chat_template_kwargs": 3          | chat_template_kwargs
             """)
     void refusesAndNamesTheField(String fields, String field) {
@@ -125,6 +127,9 @@ class RequestReaderTests {
             [{"role": "user", "content": 3}]                       | messages[0].content
             [{"role": "user", "content": [{"type": "image_url"}]}] | messages[0].content
             [{"role": "user", "content": "hi", "mood": "bad"}]     | messages[0].mood
+            [{"role": "user", "content": "hi", "name": 3}]         | messages[0].name
+            [{"role": "assistant", "tool_calls": [{}]}]            | messages[0].tool_calls[0].function
+            [{"role": "assistant", "tool_calls": 3}]               | messages[0].tool_calls
             """)
     void refusesMessagesThatAreNone(String messages, String field) {
         var refused = catchThrowableOfType(

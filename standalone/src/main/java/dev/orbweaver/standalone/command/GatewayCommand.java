@@ -1,12 +1,14 @@
 package dev.orbweaver.standalone.command;
 
 import dev.orbweaver.inferencegateway.InferenceGatewayApplication;
+import dev.orbweaver.inferencegateway.policy.PolicyRefusedException;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -102,6 +104,8 @@ final class GatewayCommand implements Callable<Integer> {
         if (threads != null) { // read by DJL when libtorch loads
             System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
         }
+        var unused = DeviceSetting.parse(device);
+        var alsoUnused = Dtype.parse(dtype);
         var gateway = new GatewayProcess(model, names, keys());
         var context = start(gateway);
         var out = spec.commandLine().getOut();
@@ -125,6 +129,7 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private ConfigurableApplicationContext start(GatewayProcess gateway) {
+        gateway.set("logging.level.org.springframework.boot.diagnostics", "off"); // the command says what is wrong
         gateway.set("server.address", host);
         gateway.set("server.port", port);
         gateway.set("orbweaver.gateway.device", device);
@@ -135,13 +140,30 @@ final class GatewayCommand implements Callable<Integer> {
         settings.forEach(gateway::set);
         try {
             return gateway.start(InferenceGatewayApplication.builder());
-        } catch (PortInUseException e) {
-            throw new CommandFailed(
-                    ExitCode.UNAVAILABLE, "port " + port + " of " + host + " is taken; choose another with --port");
-        } catch (BeanCreationException e) {
-            throw e.getMostSpecificCause() instanceof IllegalArgumentException wrong
-                    ? new CommandFailed(ExitCode.USAGE, String.valueOf(wrong.getMessage()))
-                    : e;
+        } catch (RuntimeException e) {
+            throw failure(e);
         }
+    }
+
+    /** What the user can mend is somewhere below what Spring wraps around it. */
+    private RuntimeException failure(RuntimeException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            var message = String.valueOf(cause.getMessage());
+            switch (cause) {
+                case PolicyRefusedException refused -> {
+                    return new CommandFailed(ExitCode.UNAVAILABLE, message);
+                }
+                case PortInUseException busy -> {
+                    return new CommandFailed(
+                            ExitCode.UNAVAILABLE,
+                            "port " + port + " of " + host + " is taken; choose another with --port");
+                }
+                case IllegalArgumentException wrong -> {
+                    return new CommandFailed(ExitCode.USAGE, message);
+                }
+                default -> {}
+            }
+        }
+        return thrown;
     }
 }
