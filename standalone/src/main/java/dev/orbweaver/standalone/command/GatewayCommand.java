@@ -78,6 +78,12 @@ final class GatewayCommand implements Callable<Integer> {
     private int slots;
 
     @Option(
+            names = "--cache-memory",
+            paramLabel = "SIZE",
+            description = "Memory for keys and values, such as 4GB (default: what all slots need at full length).")
+    private @Nullable String cacheMemory;
+
+    @Option(
             names = "--queue-capacity",
             paramLabel = "N",
             defaultValue = "4096",
@@ -137,6 +143,9 @@ final class GatewayCommand implements Callable<Integer> {
         gateway.set("orbweaver.gateway.max-length", maxLength);
         gateway.set("orbweaver.gateway.slots", slots);
         gateway.set("orbweaver.gateway.queue-capacity", queueCapacity);
+        if (cacheMemory != null) {
+            gateway.set("orbweaver.gateway.cache-memory", cacheMemory);
+        }
         settings.forEach(gateway::set);
         try {
             return gateway.start(InferenceGatewayApplication.builder());
