@@ -174,6 +174,9 @@ final class Samples {
                         2,
                         Duration.ofMinutes(10),
                         "cpu",
-                        List.of("console")));
+                        List.of("console"),
+                        null,
+                        false,
+                        false));
     }
 }

@@ -80,7 +80,8 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                         3),
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
-                new Specification.Trainer("p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console")));
+                new Specification.Trainer(
+                        "p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console"), null, false, false));
     }
 
     ExperimentAnnouncement announcement() {

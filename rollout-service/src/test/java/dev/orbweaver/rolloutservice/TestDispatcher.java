@@ -147,7 +147,21 @@ final class TestDispatcher implements AutoCloseable {
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
                 new Specification.Trainer(
-                        "p", "e", 1, 1, 0, 0, false, false, 1, Duration.ofMinutes(1), "cpu", List.of()));
+                        "p",
+                        "e",
+                        1,
+                        1,
+                        0,
+                        0,
+                        false,
+                        false,
+                        1,
+                        Duration.ofMinutes(1),
+                        "cpu",
+                        List.of(),
+                        null,
+                        false,
+                        false));
     }
 
     @Override

@@ -1,19 +1,26 @@
 package dev.orbweaver.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.orbweaver.standalone.command.RootCommand;
 import dev.orbweaver.standalone.embedded.FreePorts;
 import dev.orbweaver.standalone.embedded.Standalone;
 import dev.orbweaver.standalone.embedded.StandaloneSettings;
 import dev.orbweaver.taskdispatcher.experiment.ExperimentState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One step of the sample experiment with every estimator and every loss, chosen by its verl name, one after the other. */
 class AlgorithmsIT {
@@ -76,5 +83,34 @@ class AlgorithmsIT {
         });
         assertThat(experiment.view().policyVersion()).isEqualTo(1);
         assertThat(experiment.metric("actor/skipped_steps")).containsExactly(0.0);
+    }
+
+    @Test
+    void aReplayOfARecordedStepIsTheSameUpdate() throws Exception {
+        var experiment = new SampleExperiment(orbweaver.controlPlane(), "recorded");
+        experiment.start(
+                "trainer.total_training_steps=1",
+                "trainer.val_before_train=false",
+                "data.val_limit=1",
+                "trainer.record_trajectories=true");
+        experiment.awaitState(ExperimentState.COMPLETED, DEADLINE);
+        var recorded = folder.resolve("experiments/recorded/trajectories/train-1.jsonl");
+        var metrics = folder.resolve("metrics.json");
+
+        var arguments = new ArrayList<>(List.of(
+                "replay", SampleExperiment.MODEL.toString(), recorded.toString(), "--out", folder + "/replayed"));
+        arguments.addAll(List.of("--metrics", metrics.toString()));
+        arguments.addAll(SampleExperiment.settings("replayed", "trainer.total_training_steps=1"));
+        int exit = RootCommand.commandLine().execute(arguments.toArray(String[]::new));
+
+        assertThat(exit).isZero();
+        var step = JsonMapper.shared()
+                .readTree(Files.readAllBytes(metrics))
+                .path("steps")
+                .get(0);
+        double norm =
+                step.path("metrics").path("values").path("actor/grad_norm").asDouble();
+        assertThat(experiment.metric("actor/grad_norm").getFirst()).isCloseTo(norm, within(1e-3 * (1 + norm)));
+        assertThat(folder.resolve("replayed/model.safetensors")).exists();
     }
 }

@@ -23,7 +23,10 @@ public final class SampleSpecification {
                 2,
                 Duration.ofHours(1),
                 "cpu",
-                List.of());
+                List.of(),
+                null,
+                false,
+                false);
         var rollout = new Specification.Rollouts(
                 2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), name.equals("rollout.max_attempts") ? (int) value : 3);
         return new Specification(

@@ -76,6 +76,23 @@ class TinyExperimentIT {
     }
 
     @Test
+    void endsAtTheFirstValidationThatReachesTheTarget() {
+        try (var dispatcher = dispatcher()) {
+            // the scripted rollouts of a validation are all correct
+            dispatcher.start(
+                    data,
+                    false,
+                    "trainer.target_accuracy=0.9",
+                    "trainer.val_before_train=false",
+                    "trainer.test_freq=1");
+
+            awaitState(dispatcher, "tiny", "COMPLETED");
+            assertThat(texts(dispatcher.get("/api/experiments/tiny/steps"), "step"))
+                    .containsExactly("train-1", "validate-1");
+        }
+    }
+
+    @Test
     void keepsMeasuresAndRolloutsForThePage() throws Exception {
         try (var dispatcher = dispatcher()) {
             dispatcher.start(data, false);

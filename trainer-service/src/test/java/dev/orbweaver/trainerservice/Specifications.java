@@ -47,7 +47,21 @@ public final class Specifications {
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 4, 1e-3, null, null),
                 new Specification.Trainer(
-                        "p", "e", 1, 4, 2, 2, true, false, 2, Duration.ofMinutes(1), "cpu", List.of("console")));
+                        "p",
+                        "e",
+                        1,
+                        4,
+                        2,
+                        2,
+                        true,
+                        false,
+                        2,
+                        Duration.ofMinutes(1),
+                        "cpu",
+                        List.of("console"),
+                        null,
+                        false,
+                        false));
     }
 
     public static Specification with(Specification from, Specification.Algorithm algorithm) {
@@ -101,6 +115,7 @@ public final class Specifications {
                 from.reward(),
                 from.algorithm(),
                 from.actor(),
+                from.kl(),
                 from.warmUp(),
                 from.trainer());
     }

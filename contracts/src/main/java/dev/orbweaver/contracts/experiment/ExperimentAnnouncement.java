@@ -2,6 +2,7 @@ package dev.orbweaver.contracts.experiment;
 
 import dev.orbweaver.contracts.identity.StepId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the dispatcher wants of an experiment: the latest record of a key is the whole truth.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param schema see {@code Topics.SCHEMA}
  * @param openSteps steps requested and not yet finished, oldest first
  * @param lineage the latest one the dispatcher has heard of
+ * @param bestStep training steps of the checkpoint that validated best; null where none has, or it is not to be kept
  */
 public record ExperimentAnnouncement(
         int schema,
@@ -16,10 +18,22 @@ public record ExperimentAnnouncement(
         Specification specification,
         Wanted wanted,
         List<OpenStep> openSteps,
-        long lineage) {
+        long lineage,
+        @Nullable Integer bestStep) {
 
     public ExperimentAnnouncement {
         openSteps = List.copyOf(openSteps);
+    }
+
+    /** Without a best checkpoint. */
+    public ExperimentAnnouncement(
+            int schema,
+            String experiment,
+            Specification specification,
+            Wanted wanted,
+            List<OpenStep> openSteps,
+            long lineage) {
+        this(schema, experiment, specification, wanted, openSteps, lineage, null);
     }
 
     /** What should be. */

@@ -40,7 +40,10 @@ public record Specification(
                 trainer.keepCheckpoints,
                 trainer.stepTimeout,
                 trainer.device,
-                trainer.logger);
+                trainer.logger,
+                trainer.targetAccuracy,
+                trainer.keepBest,
+                trainer.recordTrajectories);
         return new Specification(model, data, rollout, agent, reward, algorithm, actor, kl, warmUp, told);
     }
 
@@ -205,6 +208,9 @@ public record Specification(
      * @param keepCheckpoints the latest ones kept
      * @param stepTimeout a step that takes longer is closed: what is missing counts as failed
      * @param logger trackers
+     * @param targetAccuracy a validation that reaches it ends the experiment; null: none does
+     * @param keepBest keeps the checkpoint that validated best beside the latest ones
+     * @param recordTrajectories writes each training step's trajectories to a file, to be replayed
      */
     public record Trainer(
             String projectName,
@@ -218,7 +224,10 @@ public record Specification(
             int keepCheckpoints,
             Duration stepTimeout,
             String device,
-            List<String> logger) {
+            List<String> logger,
+            @Nullable Double targetAccuracy,
+            boolean keepBest,
+            boolean recordTrajectories) {
 
         public Trainer {
             logger = List.copyOf(logger);

@@ -51,6 +51,20 @@ final class SampleAnnouncement {
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
                 new Specification.Trainer(
-                        "project", experiment, 1, 5, 0, 0, false, false, 2, Duration.ofMinutes(10), "cpu", List.of()));
+                        "project",
+                        experiment,
+                        1,
+                        5,
+                        0,
+                        0,
+                        false,
+                        false,
+                        2,
+                        Duration.ofMinutes(10),
+                        "cpu",
+                        List.of(),
+                        null,
+                        false,
+                        false));
     }
 }

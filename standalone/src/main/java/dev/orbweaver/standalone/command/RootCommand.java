@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             GatewayCommand.class,
             EvaluateCommand.class,
             SftCommand.class,
+            ReplayCommand.class,
             DataCommand.class,
             DoctorCommand.class
         })

@@ -8,13 +8,15 @@ import dev.orbweaver.sqlenvironment.database.DatabaseFolder;
 import dev.orbweaver.sqlenvironment.dataset.ParquetDataSet;
 import dev.orbweaver.taskdispatcher.specification.SpecificationInput;
 import dev.orbweaver.taskdispatcher.specification.SpecificationReader;
+import dev.orbweaver.trainerservice.batch.RowFilter;
+import dev.orbweaver.trainerservice.replay.TrajectoryFile;
+import dev.orbweaver.trainerservice.sft.Rewarded;
 import dev.orbweaver.trainerservice.sft.WarmStart;
 import dev.orbweaver.trainerservice.sft.WarmStartReport;
 import dev.orbweaver.trainerservice.sft.WarmStartSettings;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** Supervised warm start: gold SQL in the agent's own prompts, a model folder in, a model folder out. */
 @Command(
         name = "sft",
-        description = "Warm start from gold SQL: a model folder in, a model folder out.",
+        description = "Warm start from gold SQL, or from rewarded rollouts: a model folder in, a model folder out.",
         mixinStandardHelpOptions = true)
 final class SftCommand implements Callable<Integer> {
 
@@ -52,10 +54,23 @@ final class SftCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            required = true,
             split = ",",
-            description = "Parquet files to learn from.")
+            description = "Parquet files to learn from: their gold SQL.")
     private List<Path> data = List.of();
+
+    @Option(
+            names = "--trajectories",
+            paramLabel = "FILE",
+            description = "Instead of gold SQL: recorded rollouts (JSON lines), those that were rewarded.")
+    private @Nullable Path trajectories;
+
+    @Option(
+            names = "--min-reward",
+            paramLabel = "REWARD",
+            defaultValue = "1",
+            description =
+                    "With --trajectories: the least reward of a rollout to learn from (default: ${DEFAULT-VALUE}).")
+    private double minReward;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the trained model goes.")
     private Path out = Path.of("");
@@ -71,6 +86,13 @@ final class SftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException, StopRequested {
+        if (data.isEmpty() == (trajectories == null)) {
+            throw new CommandFailed(ExitCode.USAGE, "give what to learn from: either --data or --trajectories");
+        }
+        if (trajectories != null) {
+            report(reject(trajectories));
+            return ExitCode.DONE.code();
+        }
         var specification = specification();
         var databases = new DatabaseFolder(
                 Path.of(Objects.requireNonNull(specification.data().databases())));
@@ -78,15 +100,14 @@ final class SftCommand implements Callable<Integer> {
         for (String file : specification.data().valFiles()) {
             tasks.addAll(ParquetDataSet.read(Path.of(file)).tasks());
         }
-        var progress = spec.commandLine().getErr();
         if (seed == null) {
-            report(train(specification, model, tasks, databases, progress));
+            report(train(specification, model, tasks, databases));
             return ExitCode.DONE.code();
         }
         Path fresh = Files.createTempDirectory("orbweaver-fresh-");
         try {
             LanguageModel.openWithoutWeights(model).initializeWeights(seed, fresh.resolve("model"));
-            report(train(specification, fresh.resolve("model"), tasks, databases, progress));
+            report(train(specification, fresh.resolve("model"), tasks, databases));
         } finally {
             delete(fresh);
         }
@@ -110,24 +131,46 @@ final class SftCommand implements Callable<Integer> {
                                         data.getFirst().toAbsolutePath().getParent())
                                 .resolve("database"),
                 "trainer.experiment_name=sft"));
-        arguments.addAll(settings);
-        if (settings.stream().noneMatch(setting -> setting.startsWith("warm_up.epochs="))) {
-            arguments.add("warm_up.epochs=1");
-        }
+        arguments.addAll(withAnEpoch());
         var input = SpecificationInput.ofArguments(arguments, Path.of("").toAbsolutePath());
         return new SpecificationReader().read(input).specification();
     }
 
-    private WarmStartReport train(
-            Specification specification, Path from, List<Task> tasks, DatabaseFolder databases, PrintWriter progress)
+    /** Rejection sampling: the rollouts that were rewarded, in place of gold SQL. */
+    private WarmStartReport reject(Path recorded) throws InterruptedException, StopRequested {
+        var arguments = new ArrayList<>(List.of("model.path=" + model.toAbsolutePath()));
+        arguments.addAll(withAnEpoch());
+        var specification = new SpecificationReader()
+                .settingsAlone(SpecificationArguments.of(arguments).input())
+                .specification();
+        return new WarmStart(WarmStartSettings.of(specification), new ComputePermit(), StopSignal.NEVER)
+                .run(
+                        model,
+                        new Rewarded(TrajectoryFile.read(recorded), minReward),
+                        new RowFilter(specification),
+                        out,
+                        this::show);
+    }
+
+    private List<String> withAnEpoch() {
+        var all = new ArrayList<>(settings);
+        if (settings.stream().noneMatch(setting -> setting.startsWith("warm_up.epochs="))) {
+            all.add("warm_up.epochs=1");
+        }
+        return all;
+    }
+
+    private void show(int done, int total, double loss) {
+        if (done % Math.max(1, total / 20) == 0 || done == total) {
+            spec.commandLine().getErr().printf(Locale.ROOT, "step %d/%d  loss %.4f%n", done, total, loss);
+            spec.commandLine().getErr().flush();
+        }
+    }
+
+    private WarmStartReport train(Specification specification, Path from, List<Task> tasks, DatabaseFolder databases)
             throws InterruptedException, StopRequested {
         var warmStart = new WarmStart(WarmStartSettings.of(specification), new ComputePermit(), StopSignal.NEVER);
-        return warmStart.run(from, tasks, databases, out, (done, total, loss) -> {
-            if (done % Math.max(1, total / 20) == 0 || done == total) {
-                progress.printf(Locale.ROOT, "step %d/%d  loss %.4f%n", done, total, loss);
-                progress.flush();
-            }
-        });
+        return warmStart.run(from, tasks, databases, out, this::show);
     }
 
     private void report(WarmStartReport report) {

@@ -16,9 +16,11 @@ class Announcements {
 
     private final RecordPublisher publisher;
     private final StepRecords steps;
+    private final KeptCheckpoints checkpoints;
     private final Map<String, ExperimentAnnouncement> told = new ConcurrentHashMap<>();
 
-    Announcements(RecordPublisher publisher, StepRecords steps) {
+    Announcements(RecordPublisher publisher, StepRecords steps, KeptCheckpoints checkpoints) {
+        this.checkpoints = checkpoints;
         this.publisher = publisher;
         this.steps = steps;
     }
@@ -47,6 +49,7 @@ class Announcements {
                 experiment.specification().withTotalTrainingSteps(experiment.totalSteps()),
                 experiment.wanted(),
                 open,
-                experiment.lineage());
+                experiment.lineage(),
+                checkpoints.best(experiment).map(Checkpoints.Checkpoint::step).orElse(null));
     }
 }

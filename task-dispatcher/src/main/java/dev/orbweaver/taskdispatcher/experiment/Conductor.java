@@ -135,6 +135,14 @@ class Conductor {
             experiment.paused();
             return;
         }
+        if (results.reachesTarget(experiment)) {
+            LOG.info(
+                    "{}: its target accuracy is reached after {} steps",
+                    experiment.name(),
+                    experiment.completedSteps());
+            experiment.end();
+            return;
+        }
         var plan = new StepPlan(experiment.specification(), experiment.totalSteps());
         plan.next(
                         experiment.completedSteps(),

@@ -31,7 +31,7 @@ class ExperimentController {
             Experiments experiments,
             StepRecords steps,
             Evaluations evaluations,
-            Checkpoints checkpoints,
+            KeptCheckpoints checkpoints,
             Summaries summaries) {
 
         Experiment find(String name) {
@@ -88,9 +88,7 @@ class ExperimentController {
 
     @GetMapping("/{name}/checkpoints")
     List<Checkpoints.Checkpoint> checkpoints(@PathVariable String name) {
-        var experiment = reading.find(name);
-        return reading.checkpoints()
-                .latest(name, experiment.specification().trainer().keepCheckpoints());
+        return reading.checkpoints().of(reading.find(name));
     }
 
     /** Before and after. */

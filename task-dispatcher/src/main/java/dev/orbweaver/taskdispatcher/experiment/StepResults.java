@@ -114,6 +114,18 @@ class StepResults {
         reports.forEach(measures::show);
     }
 
+    /** Whether the latest policy has been validated and is as good as the experiment wanted it to become. */
+    boolean reachesTarget(Experiment experiment) {
+        Double target = experiment.specification().trainer().targetAccuracy();
+        String step = StepId.validate(experiment.completedSteps()).toString();
+        return target != null
+                && evaluations.of(experiment.name()).stream()
+                        .filter(report -> report.step().equals(step))
+                        .findFirst()
+                        .filter(report -> report.accuracy() >= target)
+                        .isPresent();
+    }
+
     /** The gateways serve the step's policy, for the first time or, after a resume, again. */
     void swapped(Experiment experiment, StepId step, Duration waited, Instant now) {
         if (measures.has(experiment, step, "timing_s/swap")) {

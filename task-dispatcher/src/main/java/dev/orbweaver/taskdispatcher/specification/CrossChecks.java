@@ -25,9 +25,12 @@ final class CrossChecks {
         this.problems = problems;
     }
 
-    void check(Specification specification) {
+    /** @param readsFiles whether the data files are needed */
+    void check(Specification specification, boolean readsFiles) {
         names(specification);
-        files(specification.data(), specification.trainer().valOnly());
+        if (readsFiles) {
+            files(specification.data(), specification.trainer().valOnly());
+        }
         sizes(specification);
         sampling(specification);
     }

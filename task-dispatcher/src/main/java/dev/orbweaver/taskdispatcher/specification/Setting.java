@@ -63,7 +63,7 @@ record Setting(String name, Class<?> type, boolean optional, Bounds bounds) {
         if (type == long.class || type == Long.class) {
             return Long.parseLong(text.replace("_", ""));
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return finite(Double.parseDouble(text));
         }
         return type == Duration.class ? Durations.parse(text) : text;
@@ -80,7 +80,7 @@ record Setting(String name, Class<?> type, boolean optional, Bounds bounds) {
         String kind = switch (type.getSimpleName()) {
             case "boolean" -> "true or false";
             case "int", "Integer", "long", "Long" -> "a whole number";
-            case "double" -> "a number";
+            case "double", "Double" -> "a number";
             case "Duration" -> "a duration such as 90s, 10m or 2h";
             case "List" -> "a list of texts";
             default -> "a text";

@@ -82,6 +82,7 @@ final class SettingBounds {
             entry("warm_up.max_steps", Bounds.atLeast(1)),
             entry("trainer.total_epochs", Bounds.atLeast(1)),
             entry("trainer.total_training_steps", Bounds.atLeast(0)),
+            entry("trainer.target_accuracy", Bounds.between(0, 1)),
             entry("trainer.keep_checkpoints", Bounds.atLeast(1)),
             entry("trainer.step_timeout", Bounds.atLeast(1)),
             entry("trainer.logger", TRACKERS));

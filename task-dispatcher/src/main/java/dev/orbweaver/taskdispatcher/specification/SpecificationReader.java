@@ -39,7 +39,7 @@ public final class SpecificationReader {
      * @throws SpecificationProblems with everything that is wrong
      */
     public ResolvedSpecification read(SpecificationInput input) {
-        return read(input, false);
+        return read(input, Files.ARE_THERE);
     }
 
     /**
@@ -48,10 +48,26 @@ public final class SpecificationReader {
      * @throws SpecificationProblems with everything else that is wrong
      */
     public ResolvedSpecification preview(SpecificationInput input) {
-        return read(input, true);
+        return read(input, Files.MAY_BE_MISSING);
     }
 
-    private ResolvedSpecification read(SpecificationInput input, boolean isPreview) {
+    /**
+     * The same for what reads other files than an experiment does: those of the specification are neither needed nor looked for.
+     *
+     * @throws SpecificationProblems with everything else that is wrong
+     */
+    public ResolvedSpecification settingsAlone(SpecificationInput input) {
+        return read(input, Files.ARE_NOT_READ);
+    }
+
+    /** What the specification's files are to the reader's user. */
+    private enum Files {
+        ARE_THERE,
+        MAY_BE_MISSING,
+        ARE_NOT_READ
+    }
+
+    private ResolvedSpecification read(SpecificationInput input, Files files) {
         var problems = new ArrayList<SpecificationProblem>();
         var given = new LinkedHashMap<String, GivenValue>();
         var warnings = new ArrayList<String>();
@@ -66,14 +82,16 @@ public final class SpecificationReader {
         Map<String, @Nullable Object> values = convert(given, problems);
         nameExperiment(input, values);
         var pathProblems = new ArrayList<SpecificationProblem>();
-        new PathResolution(given, pathProblems).resolve(values);
-        if (isPreview) {
+        if (files != Files.ARE_NOT_READ) {
+            new PathResolution(given, pathProblems).resolve(values);
+        }
+        if (files == Files.MAY_BE_MISSING) {
             pathProblems.forEach(problem -> warnings.add(problem.toString()));
         } else {
             problems.addAll(pathProblems);
         }
         if (Settings.canAssemble(values)) {
-            new CrossChecks(given, problems).check(Settings.assemble(values));
+            new CrossChecks(given, problems).check(Settings.assemble(values), files != Files.ARE_NOT_READ);
         }
         if (!problems.isEmpty()) {
             throw new SpecificationProblems(problems);
@@ -145,7 +163,11 @@ public final class SpecificationReader {
         return values.entrySet().stream()
                 .map(entry -> {
                     GivenValue value = Objects.requireNonNull(given.get(entry.getKey()));
-                    return new ResolvedValue(entry.getKey(), entry.getValue(), origin(value, entry.getKey()));
+                    boolean isDerived = value.value() instanceof Written.Nothing && entry.getValue() != null;
+                    return new ResolvedValue(
+                            entry.getKey(),
+                            entry.getValue(),
+                            isDerived ? "derived from what is given" : origin(value, entry.getKey()));
                 })
                 .toList();
     }

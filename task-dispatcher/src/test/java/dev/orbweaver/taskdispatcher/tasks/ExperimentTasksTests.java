@@ -40,7 +40,21 @@ class ExperimentTasksTests {
         var from = SampleSpecification.defaults();
         var data = new Specification.Data(List.of(), List.of(), null, batch, 512, 64, true, 1, null, null, null);
         var trainer = new Specification.Trainer(
-                "p", "e", epochs, null, 0, 0, true, false, 2, from.trainer().stepTimeout(), "cpu", List.of());
+                "p",
+                "e",
+                epochs,
+                null,
+                0,
+                0,
+                true,
+                false,
+                2,
+                from.trainer().stepTimeout(),
+                "cpu",
+                List.of(),
+                null,
+                false,
+                false);
         var specification = new Specification(
                 from.model(),
                 data,

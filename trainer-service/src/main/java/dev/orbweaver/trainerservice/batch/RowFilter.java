@@ -7,6 +7,7 @@ import dev.orbweaver.contracts.rollout.Generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -26,6 +27,15 @@ public final class RowFilter {
         this.trainedAgents = pattern(specification.algorithm().trainedAgents());
         this.maxPromptLength = specification.data().maxPromptLength();
         this.maxResponseLength = specification.data().maxResponseLength();
+    }
+
+    /** The rows of a rollout with advantages of 0; none of one that is dropped or failed. */
+    public List<Row> rows(Trajectory trajectory) {
+        return trajectory.isFailed()
+                ? List.of()
+                : filter(trajectory).kept().stream()
+                        .map(kept -> kept.row(trajectory.id(), 0))
+                        .toList();
     }
 
     FilteredRollout filter(Trajectory trajectory) {

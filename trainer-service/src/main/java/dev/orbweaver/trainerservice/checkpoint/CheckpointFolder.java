@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -38,8 +39,12 @@ public final class CheckpointFolder {
         partial().forEach(DurableFiles::delete);
     }
 
-    /** Saves what the policy is now; afterwards the oldest beyond those kept are gone. */
-    public Checkpoint save(TrainablePolicy policy, TrainerState state) {
+    /**
+     * Saves what the policy is now; afterwards the oldest beyond those kept are gone.
+     *
+     * @param best steps of one that stays however old it is, or null
+     */
+    public Checkpoint save(TrainablePolicy policy, TrainerState state, @Nullable Integer best) {
         var complete = folder.resolve("checkpoint-" + state.completedSteps());
         try {
             FolderReplacement.write(complete, aside -> {
@@ -50,7 +55,7 @@ public final class CheckpointFolder {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save " + complete + ": " + e.getMessage(), e);
         }
-        removeOldest();
+        removeOldest(best);
         return new Checkpoint(complete, state);
     }
 
@@ -70,8 +75,11 @@ public final class CheckpointFolder {
         return Optional.empty();
     }
 
-    private void removeOldest() {
-        complete().stream().skip(kept).forEach(DurableFiles::delete);
+    private void removeOldest(@Nullable Integer best) {
+        complete().stream()
+                .skip(kept)
+                .filter(path -> best == null || step(path) != best)
+                .forEach(DurableFiles::delete);
     }
 
     /** Newest first. */

@@ -2,12 +2,16 @@ package dev.orbweaver.trainerservice.checkpoint;
 
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.identity.StepId;
+import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.languagemodel.weights.FolderReplacement;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,16 @@ public final class ExperimentFolder {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
+    }
+
+    /** Writes a step's trajectories, one JSON line each, to {@code trajectories/<step>.jsonl}. */
+    public void record(StepId step, Collection<Trajectory> trajectories) {
+        var lines = new ByteArrayOutputStream();
+        for (var trajectory : trajectories) {
+            lines.writeBytes(json.writeValueAsBytes(trajectory));
+            lines.write('\n');
+        }
+        DurableFiles.write(folder.resolve("trajectories").resolve(step + ".jsonl"), lines.toByteArray());
     }
 
     /** The latest start, if the trainer ever loaded the experiment. */

@@ -1,13 +1,11 @@
 package dev.orbweaver.trainerservice.session;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.languagemodel.DeviceSetting;
-import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
-import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.checkpoint.ExperimentFolder;
 import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
+import dev.orbweaver.trainerservice.update.PolicySettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An experiment as the trainer holds it: where it stands, and its trainable policy, which is built when first needed because
  * measuring alone needs none. Not thread-safe: the session's thread only.
  */
-final class LoadedExperiment implements AutoCloseable {
+final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
 
     private final ExperimentFolder folder;
     private final TrainerStart start;
@@ -53,7 +51,8 @@ final class LoadedExperiment implements AutoCloseable {
         return start.experiment();
     }
 
-    Specification specification() {
+    @Override
+    public Specification specification() {
         return start.specification();
     }
 
@@ -93,7 +92,8 @@ final class LoadedExperiment implements AutoCloseable {
         optimizer = null;
     }
 
-    TrainablePolicy policy() {
+    @Override
+    public TrainablePolicy policy() {
         if (policy == null) {
             policy = built();
         }
@@ -104,10 +104,11 @@ final class LoadedExperiment implements AutoCloseable {
      * The policy that the training steps began with, to be scored only. To be asked for first when no step is done yet, because
      * a warm-up's or an initialization's weights are copied then: their version will be deleted.
      */
-    TrainablePolicy reference() {
+    @Override
+    public TrainablePolicy reference() {
         if (reference == null) {
             try (var model = LanguageModel.open(referenceWeights())) {
-                reference = model.trainablePolicy(trainingSettings(specification()));
+                reference = model.trainablePolicy(PolicySettings.of(specification()));
             }
         }
         return reference;
@@ -121,7 +122,7 @@ final class LoadedExperiment implements AutoCloseable {
 
     private TrainablePolicy built() {
         try (var model = LanguageModel.open(weights)) {
-            var built = model.trainablePolicy(trainingSettings(specification()));
+            var built = model.trainablePolicy(PolicySettings.of(specification()));
             if (optimizer != null) {
                 built.readState(optimizer);
             }
@@ -134,13 +135,6 @@ final class LoadedExperiment implements AutoCloseable {
         try (var model = LanguageModel.open(weights)) {
             return model.checksum();
         }
-    }
-
-    static TrainingSettings trainingSettings(Specification specification) {
-        return new TrainingSettings(
-                DeviceSetting.parse(specification.trainer().device()),
-                Dtype.parse(specification.actor().computeDtype()),
-                specification.actor().gradientCheckpointing());
     }
 
     @Override

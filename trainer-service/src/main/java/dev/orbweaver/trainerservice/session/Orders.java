@@ -8,6 +8,7 @@ import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is wanted of one experiment now: the latest announcement, and whether the service shuts down. Safe from any thread. */
 final class Orders implements StopSignal {
@@ -45,6 +46,11 @@ final class Orders implements StopSignal {
 
     synchronized List<OpenStep> openSteps() {
         return latest.openSteps();
+    }
+
+    /** Training steps of the checkpoint to be kept beside the latest. */
+    synchronized @Nullable Integer bestStep() {
+        return latest.bestStep();
     }
 
     synchronized boolean isWarmUpOpen() {

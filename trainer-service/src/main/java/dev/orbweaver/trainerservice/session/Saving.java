@@ -12,10 +12,12 @@ final class Saving {
 
     private final LoadedExperiment experiment;
     private final EventPublisher events;
+    private final Orders orders;
     private final CheckpointFolder checkpoints;
     private Progress saved;
 
-    Saving(LoadedExperiment experiment, EventPublisher events) {
+    Saving(LoadedExperiment experiment, EventPublisher events, Orders orders) {
+        this.orders = orders;
         this.experiment = experiment;
         this.events = events;
         var keep = experiment.specification().trainer().keepCheckpoints();
@@ -52,7 +54,7 @@ final class Saving {
                 counted,
                 policy.checksum(),
                 experiment.specification());
-        var checkpoint = checkpoints.save(policy, state);
+        var checkpoint = checkpoints.save(policy, state, orders.bestStep());
         saved = progress;
         events.checkpointSaved(experiment.name(), experiment.lineage(), progress.completedSteps(), checkpoint.folder());
     }

@@ -10,6 +10,7 @@ import dev.orbweaver.trainerservice.batch.StepBatch;
 import dev.orbweaver.trainerservice.loss.KlEstimate;
 import dev.orbweaver.trainerservice.update.KlInReward;
 import dev.orbweaver.trainerservice.update.LearningRate;
+import dev.orbweaver.trainerservice.update.PolicySettings;
 import dev.orbweaver.trainerservice.update.PolicyUpdate;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
@@ -19,10 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Trains an experiment's steps: assembles the batch, updates the policy, measures. Made once per session. */
-final class StepTraining {
+/** Trains an experiment's steps: assembles the batch, updates the policy, measures. Made once for an experiment. */
+public final class StepTraining {
 
-    private final LoadedExperiment experiment;
+    private final TrainedPolicies experiment;
     private final ComputePermit permit;
     private final StopSignal stop;
     private final BatchAssembly assembly;
@@ -32,7 +33,7 @@ final class StepTraining {
     private @Nullable PolicyUpdate update;
 
     /** @throws IllegalArgumentException where the specification asks for what cannot be trained */
-    StepTraining(LoadedExperiment experiment, ComputePermit permit, StopSignal stop) {
+    public StepTraining(TrainedPolicies experiment, ComputePermit permit, StopSignal stop) {
         this.experiment = experiment;
         this.permit = permit;
         this.stop = stop;
@@ -52,10 +53,11 @@ final class StepTraining {
         KlEstimate.of("kl.reward_type", specification.kl().rewardType());
         UpdateSettings.of(specification);
         LearningRate.of(specification);
-        LoadedExperiment.trainingSettings(specification);
+        PolicySettings.of(specification);
     }
 
-    StepMetrics train(StepBatch batch) throws StopRequested, InterruptedException {
+    /** Takes the step; metrics by verl's names. */
+    public StepMetrics train(StepBatch batch) throws StopRequested, InterruptedException {
         long start = System.nanoTime();
         var prepared = assembly.prepare(batch);
         var values = new TreeMap<String, Double>();

@@ -68,6 +68,9 @@ final class TrainingLoop implements AutoCloseable {
     private void train(StepBatch batch) throws StopRequested, InterruptedException {
         long start = System.nanoTime();
         double waited = batches.secondsOpen(batch, start);
+        if (experiment.specification().trainer().recordTrajectories()) {
+            experiment.folder().record(batch.step(), batch.trajectories());
+        }
         var measured = training.train(batch);
         long updated = System.nanoTime();
         publication.publishTrained();

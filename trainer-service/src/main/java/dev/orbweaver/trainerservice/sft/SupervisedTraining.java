@@ -3,6 +3,7 @@ package dev.orbweaver.trainerservice.sft;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.training.AdamSettings;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.trainerservice.batch.PackableRow;
 import dev.orbweaver.trainerservice.batch.Packer;
 import dev.orbweaver.trainerservice.loss.Aggregation;
 import dev.orbweaver.trainerservice.loss.SupervisedLoss;
@@ -44,13 +45,13 @@ final class SupervisedTraining {
         this.packer = new Packer(settings.microBatchTokens());
     }
 
-    WarmStartReport run(List<TrainingPlan.Batch> batches, GoldExamples gold, WarmStartProgress progress)
+    <T> WarmStartReport run(List<TrainingPlan.Batch<T>> batches, ExampleSource<T> source, WarmStartProgress progress)
             throws StopRequested, InterruptedException {
         long start = System.nanoTime();
         var rate = LearningRate.triangle(settings.adam().learningRate(), batches.size() / RISE, batches.size());
         for (int i = 0; i < batches.size(); i++) {
             stop.check();
-            var examples = examples(batches.get(i), gold);
+            var examples = examples(batches.get(i), source);
             if (!examples.isEmpty()) {
                 losses.add(step(examples, rate.at(i + 1)));
                 progress.stepDone(i + 1, batches.size(), losses.getLast());
@@ -67,10 +68,10 @@ final class SupervisedTraining {
                 tasks, trained, tooLong, losses.size(), losses.getFirst(), losses.getLast(), seconds);
     }
 
-    private List<SupervisedExample> examples(TrainingPlan.Batch batch, GoldExamples gold) {
+    private <T> List<PackableRow> examples(TrainingPlan.Batch<T> batch, ExampleSource<T> source) {
         var random = new Random(batch.seed());
         var all = batch.tasks().stream()
-                .flatMap(task -> gold.of(task, random).stream())
+                .<PackableRow>flatMap(task -> source.of(task, random).stream())
                 .toList();
         var fitting = all.stream().filter(this::fits).toList();
         tasks += batch.tasks().size();
@@ -79,13 +80,13 @@ final class SupervisedTraining {
         return fitting;
     }
 
-    private boolean fits(SupervisedExample example) {
+    private boolean fits(PackableRow example) {
         return example.prompt().length <= settings.maxPromptLength()
                 && example.response().length <= settings.maxResponseLength();
     }
 
     /** Takes one step; gives the loss before it. */
-    private double step(List<SupervisedExample> batch, double learningRate) throws StopRequested, InterruptedException {
+    private double step(List<PackableRow> batch, double learningRate) throws StopRequested, InterruptedException {
         var size = TokenWeights.size(batch, settings.maxResponseLength());
         double value = 0;
         try {

@@ -1,29 +1,28 @@
 package dev.orbweaver.trainerservice.sft;
 
-import dev.orbweaver.contracts.reward.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /**
- * The optimizer steps of a warm start, in order: each epoch draws the tasks in a new order, by seed, and cuts it into batches of so
- * many tasks.
+ * The optimizer steps of a warm start, in order: each epoch draws the tasks, or whatever else is learnt from, in a new order, by seed,
+ * and cuts it into batches of so many.
  */
-final class TrainingPlan {
+final class TrainingPlan<T> {
 
-    private final List<Batch> batches;
+    private final List<Batch<T>> batches;
 
-    TrainingPlan(List<Task> tasks, WarmStartSettings settings) {
+    TrainingPlan(List<T> tasks, WarmStartSettings settings) {
         var warmUp = settings.warmUp();
         var random = new Random(settings.seed());
-        var all = new ArrayList<Batch>();
+        var all = new ArrayList<Batch<T>>();
         for (int epoch = 0; epoch < warmUp.epochs(); epoch++) {
             var order = new ArrayList<>(tasks);
             Collections.shuffle(order, random);
             for (int from = 0; from < order.size(); from += warmUp.batchSize()) {
                 int to = Math.min(from + warmUp.batchSize(), order.size());
-                all.add(new Batch(List.copyOf(order.subList(from, to)), random.nextLong()));
+                all.add(new Batch<>(List.copyOf(order.subList(from, to)), random.nextLong()));
             }
         }
         Integer most = warmUp.maxSteps();
@@ -35,9 +34,9 @@ final class TrainingPlan {
      *
      * @param seed of what is drawn for them: another in each epoch
      */
-    record Batch(List<Task> tasks, long seed) {}
+    record Batch<T>(List<T> tasks, long seed) {}
 
-    List<Batch> batches() {
+    List<Batch<T>> batches() {
         return batches;
     }
 }

@@ -4,6 +4,7 @@ import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.sqlenvironment.database.DatabaseFolder;
+import dev.orbweaver.trainerservice.batch.RowFilter;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.nio.file.Path;
@@ -41,7 +42,29 @@ public final class WarmStart {
                 var policy = opened.trainablePolicy(settings.training())) {
             var examples = new GoldExamples(settings.agent(), databases, text(opened), used);
             var training = new SupervisedTraining(policy, permit, stop, settings);
-            var report = training.run(new TrainingPlan(used, settings).batches(), examples, progress);
+            var report = training.run(new TrainingPlan<>(used, settings).batches(), examples::of, progress);
+            policy.writeWeights(output);
+            return report;
+        }
+    }
+
+    /**
+     * Rejection sampling: learns from rollouts instead of gold SQL, from those whose reward is high enough; the model calls of
+     * trained agent steps are the examples. Source: RAFT, arXiv 2304.06767.
+     *
+     * @param rows which model calls of a rollout are learnt
+     * @throws IllegalArgumentException where no rollout is good enough
+     */
+    public WarmStartReport run(Path model, Rewarded rewarded, RowFilter rows, Path output, WarmStartProgress progress)
+            throws StopRequested, InterruptedException {
+        var kept = rewarded.kept();
+        Integer limit = settings.warmUp().limit();
+        var used = limit == null ? kept : kept.subList(0, Math.min(limit, kept.size()));
+        try (var opened = LanguageModel.open(model);
+                var policy = opened.trainablePolicy(settings.training())) {
+            var training = new SupervisedTraining(policy, permit, stop, settings);
+            var report = training.run(
+                    new TrainingPlan<>(used, settings).batches(), (rollout, random) -> rows.rows(rollout), progress);
             policy.writeWeights(output);
             return report;
         }

@@ -2,10 +2,9 @@ package dev.orbweaver.trainerservice.sft;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.rollout.AgentSettings;
-import dev.orbweaver.languagemodel.DeviceSetting;
-import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.AdamSettings;
+import dev.orbweaver.trainerservice.update.PolicySettings;
 
 /**
  * How a warm start trains.
@@ -46,9 +45,6 @@ public record WarmStartSettings(
                         ADAM_EPSILON,
                         actor.weightDecay(),
                         maxNorm),
-                new TrainingSettings(
-                        DeviceSetting.parse(specification.trainer().device()),
-                        Dtype.parse(actor.computeDtype()),
-                        actor.gradientCheckpointing()));
+                PolicySettings.of(specification));
     }
 }

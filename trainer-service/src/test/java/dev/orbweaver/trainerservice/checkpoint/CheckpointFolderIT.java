@@ -47,7 +47,7 @@ class CheckpointFolderIT {
     void goesOnToTheSameBits() {
         try (var policy = TinyModel.policy(model)) {
             step(policy, 20);
-            var saved = experiment.checkpoints(2).save(policy, state(policy, 1));
+            var saved = experiment.checkpoints(2).save(policy, state(policy, 1), null);
             step(policy, 30);
 
             var found = experiment.checkpoints(2).newest().orElseThrow();
@@ -65,7 +65,7 @@ class CheckpointFolderIT {
     void isAModelFolder() {
         try (var policy = TinyModel.policy(model)) {
             step(policy, 20);
-            var saved = experiment.checkpoints(2).save(policy, state(policy, 1));
+            var saved = experiment.checkpoints(2).save(policy, state(policy, 1), null);
 
             try (var opened = LanguageModel.open(saved.folder())) {
                 assertThat(opened.checksum()).isEqualTo(policy.checksum());
@@ -79,7 +79,7 @@ class CheckpointFolderIT {
         try (var policy = TinyModel.policy(model)) {
             var checkpoints = experiment.checkpoints(2);
             for (int step : List.of(2, 9, 10)) {
-                checkpoints.save(policy, state(policy, step));
+                checkpoints.save(policy, state(policy, step), null);
             }
 
             assertThat(root.resolve("e/checkpoints").toFile().list())
@@ -90,9 +90,23 @@ class CheckpointFolderIT {
     }
 
     @Test
+    void keepsTheBestOneHoweverOldItIs() {
+        try (var policy = TinyModel.policy(model)) {
+            var checkpoints = experiment.checkpoints(1);
+            checkpoints.save(policy, state(policy, 2), null);
+            for (int step : List.of(4, 6)) {
+                checkpoints.save(policy, state(policy, step), 2);
+            }
+
+            assertThat(root.resolve("e/checkpoints").toFile().list())
+                    .containsExactlyInAnyOrder("checkpoint-2", "checkpoint-6");
+        }
+    }
+
+    @Test
     void whatACrashLeftWhileWritingIsIgnoredAndCleared() throws IOException {
         try (var policy = TinyModel.policy(model)) {
-            experiment.checkpoints(2).save(policy, state(policy, 2));
+            experiment.checkpoints(2).save(policy, state(policy, 2), null);
         }
         var partial = root.resolve("e/checkpoints/.checkpoint-4.writing");
         copy(root.resolve("e/checkpoints/checkpoint-2"), partial);
@@ -107,8 +121,8 @@ class CheckpointFolderIT {
     void anUnreadableOneIsPassedOver() throws IOException {
         try (var policy = TinyModel.policy(model)) {
             var checkpoints = experiment.checkpoints(2);
-            checkpoints.save(policy, state(policy, 2));
-            var damaged = checkpoints.save(policy, state(policy, 4));
+            checkpoints.save(policy, state(policy, 2), null);
+            var damaged = checkpoints.save(policy, state(policy, 4), null);
             Files.writeString(Checkpoint.stateFile(damaged.folder()), "{\"schema\": 1, \"exper");
 
             assertThat(checkpoints.newest().orElseThrow().state().completedSteps())

@@ -6,20 +6,28 @@ import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.experiment.ExperimentEvent;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.contracts.rollout.AgentSettings;
+import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.trainerservice.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
+import dev.orbweaver.trainerservice.replay.Replay;
+import dev.orbweaver.trainerservice.replay.TrajectoryFile;
+import dev.orbweaver.trainerservice.update.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** The trainer as a service, against a real broker; the test is the dispatcher and the reward service. */
@@ -99,28 +107,80 @@ class ExperimentSessionIT {
         }
     }
 
-    /** A copy of the folder as it lies on disk at some moment is what a kill at that moment leaves. */
-    @Test
-    void afterAKillTheStepsSinceTheCheckpointAreTrainedAgainToTheSameBits() throws IOException {
+    /**
+     * A copy of the folder as it lies on disk after a step is what a kill there leaves: before the first checkpoint, at one, after
+     * one. The trajectories come from the topic again, and lead to the weights of the training that nobody interrupted.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 2", "3, 2"}) // save_freq 2
+    void afterAKillTheStepsSinceTheCheckpointAreTrainedAgainToTheSameBits(int killedAfter, int saved)
+            throws IOException {
         var killed = folder.resolve("killed");
-        try (var trainer = start(folder.resolve("first"), "killed")) {
+        var name = "killed-" + killedAfter;
+        try (var trainer = start(folder.resolve("first"), name)) {
             trainer.begin(specification());
-            for (int step = 1; step <= 3; step++) {
+            for (int step = 1; step <= 4; step++) {
                 trainer.publishStep(step);
                 trainer.awaitStep(step);
+                if (step == killedAfter) {
+                    if (step == saved) { // it is said after the step is
+                        trainer.awaitEvent(ExperimentEvent.CheckpointSaved.class);
+                    }
+                    copy(folder.resolve("first"), killed);
+                }
             }
-            copy(folder.resolve("first"), killed);
         }
-        try (var trainer = start(killed, "killed")) {
+        try (var trainer = start(killed, name)) {
             var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
-            assertThat(ready.completedSteps()).isEqualTo(2); // save_freq 2
-            trainer.awaitStep(3, 2);
-            trainer.publishStep(4);
+            assertThat(ready.completedSteps()).isEqualTo(saved);
             trainer.awaitStep(4, 2);
 
-            assertThat(checksums(trainer, 1).subList(2, 4))
-                    .isEqualTo(checksums(trainer, 2).subList(0, 2));
-            assertThat(versions(trainer, 2)).extracting(PolicyVersion::version).containsExactly(2L, 3L, 4L);
+            // versions 0 to 4 without a kill, and from the checkpoint's on with one
+            assertThat(checksums(trainer, 2)).isEqualTo(checksums(trainer, 1).subList(saved, 5));
+            assertThat(versions(trainer, 2).getFirst().version()).isEqualTo(saved);
+        }
+    }
+
+    @Test
+    void aReplayOfTheRecordedTrajectoriesGivesTheSameWeights() throws Exception {
+        var from = specification().trainer();
+        var recorded = Specifications.with(
+                specification(),
+                new Specification.Trainer(
+                        from.projectName(),
+                        from.experimentName(),
+                        from.totalEpochs(),
+                        from.totalTrainingSteps(),
+                        from.saveFreq(),
+                        from.testFreq(),
+                        from.valBeforeTrain(),
+                        from.valOnly(),
+                        from.keepCheckpoints(),
+                        from.stepTimeout(),
+                        from.device(),
+                        from.logger(),
+                        null,
+                        false,
+                        true));
+        try (var trainer = start(folder, "recorded")) {
+            trainer.begin(recorded);
+            trainer.publishStep(1);
+            trainer.awaitStep(1);
+            trainer.publishStep(2);
+            var second = trainer.awaitStep(2);
+            var trajectories = new ArrayList<Trajectory>();
+            for (int step = 1; step <= 2; step++) {
+                trajectories.addAll(
+                        TrajectoryFile.read(folder.resolve("recorded/trajectories/train-" + step + ".jsonl")));
+            }
+
+            var report = new Replay(recorded, new ComputePermit(), StopSignal.NEVER)
+                    .run(model, trajectories, folder.resolve("replayed"));
+
+            assertThat(report.checksum()).isEqualTo(trainer.versions().getLast().checksum());
+            assertThat(checksum(folder.resolve("replayed"))).isEqualTo(report.checksum());
+            assertThat(report.steps().getLast().metrics().values().get("actor/grad_norm"))
+                    .isEqualTo(second.metrics().values().get("actor/grad_norm"));
         }
     }
 
@@ -299,7 +359,10 @@ class ExperimentSessionIT {
                 from.keepCheckpoints(),
                 stepTimeout,
                 from.device(),
-                from.logger());
+                from.logger(),
+                null,
+                false,
+                false);
     }
 
     private static List<PolicyVersion> versions(RunningTrainer trainer, long lineage) {

@@ -84,7 +84,21 @@ class LearningRateTests {
                 2,
                 3);
         var trainer = new Specification.Trainer(
-                "p", "e", 1, total, 2, 2, true, false, 2, from.trainer().stepTimeout(), "cpu", List.of());
+                "p",
+                "e",
+                1,
+                total,
+                2,
+                2,
+                true,
+                false,
+                2,
+                from.trainer().stepTimeout(),
+                "cpu",
+                List.of(),
+                null,
+                false,
+                false);
         return Specifications.with(Specifications.with(from, actor), trainer);
     }
 
