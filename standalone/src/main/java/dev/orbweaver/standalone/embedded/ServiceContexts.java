@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** One Spring context per service, started side by side. All start or none does. */
@@ -31,6 +32,8 @@ final class ServiceContexts implements AutoCloseable {
     record Service(String name, SpringApplicationBuilder builder, Map<String, Object> settings) {}
 
     static ServiceContexts start(List<Service> services) {
+        // side by side, each would configure the one logging system anew, and they trip over each other
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         var started = new ServiceContexts();
         try (var threads = Executors.newFixedThreadPool(services.size())) {
             List<? extends Future<?>> starts = services.stream()
