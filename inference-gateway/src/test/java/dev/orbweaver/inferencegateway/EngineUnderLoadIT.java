@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever runs together, is chunked, copied or continued: an answer's log-probabilities are those of its ids alone. */
@@ -26,14 +27,17 @@ class EngineUnderLoadIT {
     private static final int REQUESTS = 60;
     private static final double TEMPERATURE = 0.8;
 
-    @Test
-    void everyAnswerIsWhatTheModelSaysOfItsOwnPromptAlone(@TempDir Path folder) throws Exception {
+    /** With room for all, and with room for little more than the tails and the longest sequence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10MB", "620KB"})
+    void everyAnswerIsWhatTheModelSaysOfItsOwnPromptAlone(String memory, @TempDir Path folder) throws Exception {
         var weights = TinyModel.write(folder.resolve("tiny"), 7);
         var generations = new ArrayList<Generation>();
         try (var gateway = GatewayUnderTest.start(
                 "gateway.kafka=false",
                 "gateway.models.tiny=" + weights,
                 "gateway.slots=7",
+                "gateway.cache-memory=" + memory,
                 "gateway.prefill-tokens=64")) {
             var answers = new ArrayList<CompletableFuture<GatewayUnderTest.Answer>>();
             var random = new Random(1);
