@@ -7,6 +7,7 @@ import dev.orbweaver.languagemodel.text.ChatTemplate;
 import dev.orbweaver.languagemodel.text.TextFolderException;
 import dev.orbweaver.languagemodel.text.Tokenizer;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.languagemodel.training.TrainingMemory;
 import dev.orbweaver.languagemodel.weights.FreshWeights;
 import dev.orbweaver.languagemodel.weights.MemoryNeed;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
@@ -157,9 +158,11 @@ public final class LanguageModel implements AutoCloseable {
         requireMemory(
                 settings.device(),
                 new MemoryNeed(
-                        "training, with fp32 weights, gradients and two moments",
-                        configuration.parameters() * 16,
-                        "stop other programs, or train a smaller model"));
+                        "training, with weights, gradients and two moments",
+                        TrainingMemory.of(configuration, settings, 1, 1).total(),
+                        settings.lora() == null
+                                ? "stop other programs, train a LoRA adapter, or a smaller model"
+                                : "stop other programs, or train a smaller model"));
         try (var weights = weights()) {
             return new TrainablePolicy(weights, configuration, settings, new WeightWriter(folder));
         }

@@ -148,6 +148,10 @@ public final class TrainablePolicy implements AutoCloseable {
         }
     }
 
+    static int rowsOfLogits(ModelConfiguration configuration) {
+        return Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
+    }
+
     private PackLayout layout(List<Pack> packs) {
         for (var pack : packs) {
             for (var sequence : pack.sequences()) {
@@ -168,8 +172,7 @@ public final class TrainablePolicy implements AutoCloseable {
             throw new IllegalArgumentException(
                     "temperature " + temperature + " does not divide logits; it must be > 0");
         }
-        int chunk = Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
-        float[] found = script.forward(packs.arguments(), temperature, chunk, mode);
+        float[] found = script.forward(packs.arguments(), temperature, rowsOfLogits(configuration), mode);
         return new Scores(packs.spread(found, 0), packs.spread(found, found.length / 2));
     }
 

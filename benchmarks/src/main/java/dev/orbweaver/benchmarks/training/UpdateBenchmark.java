@@ -1,0 +1,131 @@
+package dev.orbweaver.benchmarks.training;
+
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import dev.orbweaver.languagemodel.script.TorchRuntime;
+import dev.orbweaver.languagemodel.training.AdamSettings;
+import dev.orbweaver.languagemodel.training.Pack;
+import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.languagemodel.training.TrainingMemory;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * The update of GRPO groups, one optimizer step: {@code MODEL DTYPE GROUPS PROMPT SAMPLES RESPONSE REPETITIONS [checkpointing]}, ids random,
+ * a group a micro-batch. The peers' burst is {@code MODEL bf16 8 780 4 64 3}. Prints seconds by wall and by process CPU time, since cores may be
+ * shared, tokens a second, matrix products a second, and the peak of resident memory beside its estimate.
+ */
+public final class UpdateBenchmark {
+    private final LanguageModel model;
+    private final TrainablePolicy policy;
+    private final Random random = new Random(1);
+
+    private UpdateBenchmark(LanguageModel model, TrainablePolicy policy) {
+        this.model = model;
+        this.policy = policy;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int[] numbers = Arrays.stream(arguments)
+                .skip(2)
+                .limit(5)
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        boolean checkpointing = arguments.length > 7 && arguments[7].equals("checkpointing");
+        var settings = new TrainingSettings(DeviceSetting.CPU, Dtype.parse(arguments[1]), checkpointing);
+        try (var model = LanguageModel.open(Path.of(arguments[0]));
+                var policy = model.trainablePolicy(settings)) {
+            var groups = new ArrayList<Pack>();
+            var benchmark = new UpdateBenchmark(model, policy);
+            for (int i = 0; i < numbers[0]; i++) {
+                groups.add(benchmark.group(numbers[1], numbers[2], numbers[3]));
+            }
+            System.out.printf(
+                    "%s %s%s, %d threads: %d groups of %d + %d x %d%n",
+                    arguments[0],
+                    settings.computeDtype(),
+                    checkpointing ? " checkpointing" : "",
+                    TorchRuntime.start().threads(),
+                    numbers[0],
+                    numbers[1],
+                    numbers[2],
+                    numbers[3]);
+            for (int i = 0; i <= numbers[4]; i++) {
+                benchmark.update(groups, i == 0 ? "warm-up" : "update");
+            }
+            var largest = groups.getFirst();
+            long estimate = TrainingMemory.of(model.configuration(), settings, largest.tokens(), largest.rows())
+                    .resident();
+            System.out.printf("peak %.2f GB resident, estimate %.2f GB%n", peak() / 1e9, estimate / 1e9);
+        }
+    }
+
+    private Pack group(int prompt, int samples, int response) {
+        return new Pack(
+                ids(prompt),
+                IntStream.range(0, samples).mapToObj(i -> ids(response)).toList());
+    }
+
+    private int[] ids(int length) {
+        return random.ints(length, 0, model.configuration().vocabulary()).toArray();
+    }
+
+    private void update(List<Pack> groups, String what) {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long wall = System.nanoTime();
+        long cpu = system.getProcessCpuTime();
+        for (var group : groups) {
+            var pass = policy.forward(List.of(group), 1);
+            float[] byLogProb = new float[pass.rows()];
+            Arrays.fill(byLogProb, -1f / pass.rows());
+            policy.backward(pass, byLogProb, new float[pass.rows()]);
+        }
+        long beforeStep = System.nanoTime();
+        policy.apply(new AdamSettings(1e-6, 0.9, 0.999, 1e-8, 0.01, 1));
+        double seconds = (System.nanoTime() - wall) / 1e9;
+        double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
+        long tokens = groups.stream().mapToLong(Pack::tokens).sum();
+        double work = groups.stream()
+                .mapToDouble(group -> operations(model.configuration(), group))
+                .sum();
+        System.out.printf(
+                "%s: %.1f s (optimizer %.2f s), %.0f tokens/s, %.0f GFLOP/s; %.1f s of CPU time, %.0f GFLOP/s a core%n",
+                what,
+                seconds,
+                (System.nanoTime() - beforeStep) / 1e9,
+                tokens / seconds,
+                work / seconds / 1e9,
+                cpuSeconds,
+                work / cpuSeconds / 1e9);
+    }
+
+    /** Multiplications and additions of the matrix products, forward and twice backward, logits once more; attention left out. */
+    private static double operations(ModelConfiguration model, Pack pack) {
+        double head = (double) model.vocabulary() * model.hidden();
+        double layers = model.parameters() - (model.tied() ? 1 : 2) * head;
+        return 6 * layers * pack.tokens() + 8 * head * pack.rows();
+    }
+
+    /** Peak of resident memory in bytes; 0 where the system does not tell. */
+    private static long peak() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.orbweaver.languagemodel.training;
+
+import dev.orbweaver.languagemodel.LoraSettings;
+import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import dev.orbweaver.languagemodel.weights.ParameterLayout;
+import dev.orbweaver.languagemodel.weights.ParameterLayout.Parameter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What training will hold at its peak, in bytes, before it starts: to say what will not fit, and which setting to change.
+ *
+ * @param weights as they are computed with, and the fp32 masters of what is trained
+ * @param optimizer gradients and both moments of what is trained
+ * @param kept what a forward pass keeps for its backward pass: less with gradient checkpointing, or fewer tokens in a micro-batch
+ * @param passing what comes and goes within a layer and in the head
+ */
+public record TrainingMemory(long weights, long optimizer, long kept, long passing) {
+    /** JVM with a small heap, libtorch and its code. */
+    private static final long PROCESS = 400_000_000;
+
+    /**
+     * @param tokens computed in the largest micro-batch
+     * @param rows scored in it
+     */
+    public static TrainingMemory of(ModelConfiguration model, TrainingSettings settings, int tokens, int rows) {
+        long bytes = settings.computeDtype().bytes();
+        boolean castsMasters = bytes < Float.BYTES;
+        long trained = trained(model, settings.lora());
+        long weights = Float.BYTES * trained;
+        if (settings.lora() != null) {
+            weights += bytes * (model.parameters() + (castsMasters ? trained : 0));
+        } else if (castsMasters) {
+            weights += bytes * trained;
+        }
+        long inputs = bytes * model.hidden();
+        long layer = layer(model, bytes);
+        long kept =
+                settings.gradientCheckpointing() ? inputs * model.layers() + layer : (inputs + layer) * model.layers();
+        return new TrainingMemory(
+                weights,
+                3 * Float.BYTES * trained,
+                kept * tokens + bytes * model.hidden() * rows,
+                passingInLayer(model, bytes) * tokens + passingInHead(model, bytes, rows, settings.lora() == null));
+    }
+
+    /** All of it. */
+    public long total() {
+        return weights + optimizer + kept + passing;
+    }
+
+    /** What a process that does nothing else will have resident on a CPU. */
+    public long resident() {
+        return total() + PROCESS;
+    }
+
+    private static long trained(ModelConfiguration model, @Nullable LoraSettings lora) {
+        if (lora == null) {
+            return model.parameters();
+        }
+        return new LoraAdapter(lora, ParameterLayout.of(model))
+                .layout().parameters().stream()
+                        .mapToLong(TrainingMemory::elements)
+                        .sum();
+    }
+
+    private static long elements(Parameter parameter) {
+        return Arrays.stream(parameter.shape()).reduce(1, (a, b) -> a * b);
+    }
+
+    /** Per token: rotated heads, attended, its sums, what is between attention and MLP, gate and up. */
+    private static long layer(ModelConfiguration model, long bytes) {
+        long heads = (model.heads() + 2L * model.keyValueHeads()) * model.headSize();
+        long attended = (long) model.heads() * model.headSize();
+        return bytes * (heads + attended + model.hidden() + 2L * model.intermediate())
+                + (long) Float.BYTES * model.heads();
+    }
+
+    /** Per token: the MLP's six on the way back, and a norm's five in fp32. */
+    private static long passingInLayer(ModelConfiguration model, long bytes) {
+        return 6 * bytes * model.intermediate() + 5L * Float.BYTES * model.hidden();
+    }
+
+    /** A chunk's logits in fp32 and their derivatives, four chunks' derivatives, and the head's gradient on its way to the sum. */
+    private static long passingInHead(ModelConfiguration model, long bytes, int rows, boolean isTrained) {
+        long chunk = Math.min(rows, TrainablePolicy.rowsOfLogits(model));
+        long block = Math.min(rows, 4 * chunk);
+        long logits = model.vocabulary() * (chunk * (bytes + 4L * Float.BYTES) + block * bytes);
+        boolean isCast = isTrained && bytes < Float.BYTES;
+        return logits + (isCast ? (bytes + Float.BYTES) * model.vocabulary() * model.hidden() : 0);
+    }
+}
