@@ -15,15 +15,13 @@ import java.util.concurrent.TimeUnit;
  * <p>The names are those of vLLM's V1 engine; Prometheus adds the units: {@code vllm:time_to_first_token_seconds_bucket}.
  */
 public final class ServerMetrics {
-    private static final double[] FIRST_TOKEN = {
-        0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2560
-    };
-    private static final double[] OUTPUT_TOKEN = {
-        0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80
-    };
-    private static final double[] REQUEST = {
-        0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680
-    };
+    private static final Duration[] FIRST_TOKEN = buckets(
+            0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640,
+            2560);
+    private static final Duration[] OUTPUT_TOKEN =
+            buckets(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80);
+    private static final Duration[] REQUEST =
+            buckets(0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680);
     private static final double[] TOKENS = {
         1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000
     };
@@ -85,12 +83,16 @@ public final class ServerMetrics {
         }
     }
 
-    private void time(String name, double[] buckets, String model, long nanos) {
+    private static Duration[] buckets(double... seconds) {
+        return Arrays.stream(seconds)
+                .mapToObj(border -> Duration.ofNanos(Math.round(border * 1e9)))
+                .toArray(Duration[]::new);
+    }
+
+    private void time(String name, Duration[] buckets, String model, long nanos) {
         Timer.builder(name)
                 .tag("model_name", model)
-                .serviceLevelObjectives(Arrays.stream(buckets)
-                        .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
-                        .toArray(Duration[]::new))
+                .serviceLevelObjectives(buckets)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
