@@ -21,7 +21,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Training without rollouts: a model folder and recorded trajectories in, a model folder and metrics out. */
@@ -60,12 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
         var report = new Replay(settings(), new ComputePermit(), StopSignal.NEVER)
                 .run(model.toAbsolutePath().normalize(), TrajectoryFile.read(trajectories), out);
         Path file = metrics == null ? out.resolve("replay-metrics.json") : metrics;
-        Files.write(
-                file,
-                JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsBytes(report));
+        Files.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
         report.steps().forEach(this::print);
         spec.commandLine()
                 .getOut()
