@@ -3,6 +3,7 @@ package dev.orbweaver.standalone.terminal;
 import dev.orbweaver.taskdispatcher.evaluation.ValidationReport;
 import dev.orbweaver.taskdispatcher.experiment.ExperimentSummary;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -41,26 +42,27 @@ public final class ResultTable {
                 Locale.ROOT, "%n%s, %d questions%n", file.file(), file.after().questions()));
         text.append(String.format(Locale.ROOT, ROW, "", "before", "after"));
         row(file, "accuracy", report -> percent(report.accuracy()) + " +- " + number(100 * report.standardError()));
-        var verdicts = new TreeSet<>(file.before().verdicts().keySet());
-        verdicts.addAll(file.after().verdicts().keySet());
-        for (String verdict : verdicts) {
-            row(
-                    file,
-                    "  " + verdict,
-                    report -> Integer.toString(report.verdicts().getOrDefault(verdict, 0)));
-        }
-        var failures = new TreeSet<>(file.before().failures().keySet());
-        failures.addAll(file.after().failures().keySet());
-        for (String failure : failures) {
-            row(
-                    file,
-                    "    " + failure,
-                    report -> Integer.toString(report.failures().getOrDefault(failure, 0)));
-        }
+        counts(file, "  ", ValidationReport::verdicts);
+        counts(file, "    ", ValidationReport::failures);
         row(file, "transitions per rollout", report -> number(report.transitionsPerRollout()));
         row(file, "rewritten", report -> Integer.toString(report.rewritten()));
         row(file, "  wrong before, right after rewriting", report -> Integer.toString(report.fixedByRewriting()));
         row(file, "  right before, wrong after rewriting", report -> Integer.toString(report.brokenByRewriting()));
+    }
+
+    /** A row for each name counted before or after. */
+    private void counts(
+            ExperimentSummary.FileResult file,
+            String indent,
+            Function<ValidationReport, Map<String, Integer>> counted) {
+        var names = new TreeSet<>(counted.apply(file.before()).keySet());
+        names.addAll(counted.apply(file.after()).keySet());
+        for (String name : names) {
+            row(
+                    file,
+                    indent + name,
+                    report -> Integer.toString(counted.apply(report).getOrDefault(name, 0)));
+        }
     }
 
     private void row(ExperimentSummary.FileResult file, String label, Function<ValidationReport, String> value) {
