@@ -3,6 +3,7 @@ package dev.orbweaver.trainerservice.session;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.configuration.ConfigurationReader;
 import dev.orbweaver.servicesupport.json.JsonRecords;
 import dev.orbweaver.trainerservice.batch.TrajectoryOffsets;
 import dev.orbweaver.trainerservice.checkpoint.Checkpoint;
@@ -77,16 +78,16 @@ final class ExperimentLoader {
     /** Otherwise each model call of each rollout would be refused. */
     private static void requireRoomForPrompts(Specification specification) {
         var path = Path.of(specification.model().path());
-        try (var model = LanguageModel.openWithoutWeights(path)) {
-            int positions = model.configuration().maxPositions();
-            int response = specification.rollout().maxTokens();
-            if (response >= positions) {
+        int response = specification.rollout().maxTokens();
+        // what else is wrong with the folder is found where it is opened
+        new ConfigurationReader(path).configuration().ifPresent(model -> {
+            if (response >= model.maxPositions()) {
                 throw new IllegalArgumentException("rollout.max_tokens: " + response
-                        + " leaves no room for a prompt, the model's sequences have at most " + positions
+                        + " leaves no room for a prompt, the model's sequences have at most " + model.maxPositions()
                         + " tokens (max_position_embeddings in " + path.resolve("config.json")
-                        + "); set it lower, such as " + positions / 4);
+                        + "); set it lower, such as " + model.maxPositions() / 4);
             }
-        }
+        });
     }
 
     private static Path startWeights(ExperimentFolder folder, long lineage, Specification.Model model) {
