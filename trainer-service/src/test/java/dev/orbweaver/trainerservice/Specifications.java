@@ -1,9 +1,13 @@
 package dev.orbweaver.trainerservice;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.rollout.AgentSettings;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Specifications to test with. */
 public final class Specifications {
@@ -64,87 +68,29 @@ public final class Specifications {
                         false));
     }
 
-    public static Specification with(Specification from, Specification.Algorithm algorithm) {
+    /** The same with sections of {@code sections} in place of its own. */
+    public static Specification with(Specification from, Record... sections) {
+        var known = Stream.of(Specification.class.getRecordComponents()).<Class<?>>map(RecordComponent::getType);
+        assertThat(known.toList())
+                .containsAll(Stream.of(sections).<Class<?>>map(Object::getClass).toList());
         return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                algorithm,
-                from.actor(),
-                from.kl(),
-                from.warmUp(),
-                from.trainer());
+                chosen(from.model(), sections),
+                chosen(from.data(), sections),
+                chosen(from.rollout(), sections),
+                chosen(from.agent(), sections),
+                chosen(from.reward(), sections),
+                chosen(from.algorithm(), sections),
+                chosen(from.actor(), sections),
+                chosen(from.kl(), sections),
+                chosen(from.warmUp(), sections),
+                chosen(from.trainer(), sections));
     }
 
-    public static Specification with(Specification from, Specification.Reward reward) {
-        return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                reward,
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                from.warmUp(),
-                from.trainer());
-    }
-
-    public static Specification with(Specification from, Specification.Kl kl) {
-        return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                kl,
-                from.warmUp(),
-                from.trainer());
-    }
-
-    public static Specification with(Specification from, Specification.Rollouts rollouts) {
-        return new Specification(
-                from.model(),
-                from.data(),
-                rollouts,
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                from.warmUp(),
-                from.trainer());
-    }
-
-    public static Specification with(Specification from, Specification.Actor actor) {
-        return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                actor,
-                from.kl(),
-                from.warmUp(),
-                from.trainer());
-    }
-
-    public static Specification with(Specification from, Specification.Trainer trainer) {
-        return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                from.warmUp(),
-                trainer);
+    @SuppressWarnings("unchecked") // a section of the same class
+    private static <T extends Record> T chosen(T own, Record... sections) {
+        return (T) Stream.of(sections)
+                .filter(section -> section.getClass() == own.getClass())
+                .findFirst()
+                .orElse(own);
     }
 }

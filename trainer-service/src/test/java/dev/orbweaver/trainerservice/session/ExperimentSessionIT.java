@@ -322,8 +322,8 @@ class ExperimentSessionIT {
 
     private static Specification warmedUp(Specification from) {
         var sample = Path.of("../data/sample").toAbsolutePath();
-        return new Specification(
-                from.model(),
+        return Specifications.with(
+                from,
                 new Specification.Data(
                         List.of(sample.resolve("train.parquet").toString()),
                         List.of(),
@@ -336,14 +336,8 @@ class ExperimentSessionIT {
                         null,
                         null,
                         null),
-                from.rollout(),
                 new AgentSettings("default", "compact", "compact", 2, 2048, 200),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                new Specification.WarmUp(1, 4, 1e-2, 40, 6),
-                from.trainer());
+                new Specification.WarmUp(1, 4, 1e-2, 40, 6));
     }
 
     private static Specification.Trainer trainer(Specification.Trainer from, Duration stepTimeout, boolean valOnly) {

@@ -53,18 +53,8 @@ class RewardedIT {
     }
 
     private static Specification specification(Path model) {
-        var from = Specifications.small(model.toString());
-        return new Specification(
-                from.model(),
-                from.data(),
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                new Specification.WarmUp(8, 4, 1e-2, null, null),
-                from.trainer());
+        return Specifications.with(
+                Specifications.small(model.toString()), new Specification.WarmUp(8, 4, 1e-2, null, null));
     }
 
     /** Of the rewarded and of the other response. */

@@ -99,7 +99,7 @@ class LearningRateTests {
                 null,
                 false,
                 false);
-        return Specifications.with(Specifications.with(from, actor), trainer);
+        return Specifications.with(from, actor, trainer);
     }
 
     @Test
@@ -129,18 +129,10 @@ class LearningRateTests {
     @Test
     void truncatedSamplingCannotBeTrainedOn() {
         var from = Specifications.small("model");
-        var truncated = new Specification(
-                from.model(),
-                from.data(),
+        var truncated = Specifications.with(
+                from,
                 new Specification.Rollouts(
-                        2, 1, 0.9, -1, 8, 0, 1L, from.rollout().timeAllowed(), 3),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.kl(),
-                from.warmUp(),
-                from.trainer());
+                        2, 1, 0.9, -1, 8, 0, 1L, from.rollout().timeAllowed(), 3));
 
         assertThatThrownBy(() -> UpdateSettings.of(truncated))
                 .hasMessage("rollout: temperature 1.0, top_p 0.9, top_k -1 cannot be trained on:"
