@@ -160,6 +160,7 @@ final class Samples {
                         null,
                         2,
                         3),
+                Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(1, 16, 1e-4, 100, 10),
                 new Specification.Trainer(

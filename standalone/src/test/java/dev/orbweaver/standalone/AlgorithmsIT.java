@@ -58,6 +58,8 @@ class AlgorithmsIT {
                 "actor_rollout_ref.actor.policy_loss.loss_mode=cispo",
                 "actor_rollout_ref.actor.use_kl_loss=True algorithm.use_kl_in_reward=True"
                         + " actor_rollout_ref.actor.entropy_coeff=0.001",
+                "actor_rollout_ref.model.lora_rank=8 actor_rollout_ref.model.lora_alpha=16"
+                        + " actor_rollout_ref.model.target_modules=all-linear actor_rollout_ref.actor.use_kl_loss=True",
                 "algorithm.filter_groups.enable=True data.gen_batch_size=6"
                         + " actor_rollout_ref.actor.clip_ratio_high=0.28"
                         + " reward_model.overlong_buffer.enable=True reward_model.overlong_buffer.len=8",

@@ -61,6 +61,7 @@ public final class SampleSpecification {
                         null,
                         2,
                         3),
+                Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(name.equals("warm_up.epochs") ? (int) value : 0, 4, 1e-5, null, null),
                 trainer);

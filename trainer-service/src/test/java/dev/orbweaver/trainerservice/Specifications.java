@@ -48,6 +48,7 @@ public final class Specifications {
                         null,
                         2,
                         3),
+                Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 4, 1e-3, null, null),
                 new Specification.Trainer(
@@ -81,6 +82,7 @@ public final class Specifications {
                 chosen(from.reward(), sections),
                 chosen(from.algorithm(), sections),
                 chosen(from.actor(), sections),
+                chosen(from.lora(), sections),
                 chosen(from.kl(), sections),
                 chosen(from.warmUp(), sections),
                 chosen(from.trainer(), sections));

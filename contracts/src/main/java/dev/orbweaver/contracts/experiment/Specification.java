@@ -1,5 +1,6 @@
 package dev.orbweaver.contracts.experiment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.orbweaver.contracts.rollout.AgentSettings;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ public record Specification(
         Reward reward,
         Algorithm algorithm,
         Actor actor,
+        Lora lora,
         Kl kl,
         WarmUp warmUp,
         Trainer trainer) {
@@ -44,7 +46,7 @@ public record Specification(
                 trainer.targetAccuracy,
                 trainer.keepBest,
                 trainer.recordTrajectories);
-        return new Specification(model, data, rollout, agent, reward, algorithm, actor, kl, warmUp, told);
+        return new Specification(model, data, rollout, agent, reward, algorithm, actor, lora, kl, warmUp, told);
     }
 
     /**
@@ -175,6 +177,26 @@ public record Specification(
             @Nullable String engineCorrection,
             double engineCorrectionCap,
             int maxSkippedSteps) {}
+
+    /**
+     * Training low-rank additions to frozen weights instead of the weights. The reference policy is the one without them.
+     *
+     * @param rank of an addition; 0: the weights themselves are trained
+     * @param alpha an addition counts alpha / rank times
+     * @param targets projections that get one, by Hugging Face's names, or {@code all-linear}
+     */
+    public record Lora(int rank, double alpha, List<String> targets) {
+        public static final Lora NONE = new Lora(0, 16, List.of("all-linear"));
+
+        public Lora {
+            targets = List.copyOf(targets);
+        }
+
+        @JsonIgnore
+        public boolean isUsed() {
+            return rank > 0;
+        }
+    }
 
     /**
      * Keeping near the reference policy: the one that the training steps began with.

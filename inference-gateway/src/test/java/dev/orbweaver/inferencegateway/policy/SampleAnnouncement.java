@@ -48,6 +48,7 @@ final class SampleAnnouncement {
                         null,
                         2,
                         3),
+                Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
                 new Specification.Trainer(

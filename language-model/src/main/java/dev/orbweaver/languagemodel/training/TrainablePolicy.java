@@ -134,6 +134,11 @@ public final class TrainablePolicy implements AutoCloseable {
         }
     }
 
+    /** Whether additions to frozen weights are trained, and not the weights. */
+    public boolean hasAdapter() {
+        return adapter != null;
+    }
+
     private LoraAdapter requireAdapter() {
         if (adapter == null) {
             throw new IllegalStateException(

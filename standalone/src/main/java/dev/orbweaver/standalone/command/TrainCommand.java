@@ -42,6 +42,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (settings) {
             spec.commandLine().getOut().print(SettingsReference.markdown());
+            spec.commandLine().getOut().flush();
             return ExitCode.DONE.code();
         }
         if (arguments.isEmpty()) {

@@ -67,6 +67,12 @@ final class SettingBounds {
             entry("actor.engine_correction", Bounds.oneOf("token", "sequence")),
             entry("actor.engine_correction_cap", Bounds.above(0)),
             entry("actor.max_skipped_steps", Bounds.atLeast(0)),
+            entry("lora.rank", Bounds.atLeast(0)),
+            entry("lora.alpha", Bounds.above(0)),
+            entry(
+                    "lora.targets",
+                    Bounds.oneOf(
+                            "all-linear", "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
             entry("kl.loss_coef", Bounds.atLeast(0)),
             entry("kl.loss_type", DIVERGENCES),
             entry("kl.reward_coef", Bounds.atLeast(0)),

@@ -63,6 +63,7 @@ class ExperimentTasksTests {
                 from.reward(),
                 from.algorithm(),
                 from.actor(),
+                from.lora(),
                 from.kl(),
                 from.warmUp(),
                 trainer);

@@ -18,6 +18,11 @@ public record Checkpoint(Path folder, TrainerState state) {
         return folder.resolve("trainer").resolve("optimizer");
     }
 
+    /** Where LoRA's additions lie by themselves, in PEFT's layout; the model folder has them merged. */
+    static Path adapter(Path folder) {
+        return folder.resolve("adapter");
+    }
+
     static Path stateFile(Path folder) {
         return folder.resolve("trainer").resolve("state.json");
     }

@@ -50,6 +50,9 @@ public final class CheckpointFolder {
             FolderReplacement.write(complete, aside -> {
                 policy.writeWeights(aside);
                 policy.writeState(Checkpoint.optimizer(aside));
+                if (policy.hasAdapter()) {
+                    policy.writeAdapter(Checkpoint.adapter(aside));
+                }
                 Files.write(Checkpoint.stateFile(aside), json.writeValueAsBytes(state));
             });
         } catch (IOException e) {

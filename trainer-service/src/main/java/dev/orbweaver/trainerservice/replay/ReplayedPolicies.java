@@ -1,24 +1,37 @@
 package dev.orbweaver.trainerservice.replay;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.session.TrainedPolicies;
+import dev.orbweaver.trainerservice.update.PolicyPair;
 import dev.orbweaver.trainerservice.update.PolicySettings;
+import dev.orbweaver.trainerservice.update.Scorer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of a replay: both from the model folder. */
 final class ReplayedPolicies implements TrainedPolicies, AutoCloseable {
 
-    private final Path model;
     private final Specification specification;
-    private @Nullable TrainablePolicy policy;
-    private @Nullable TrainablePolicy reference;
+    private final PolicyPair policies;
 
     ReplayedPolicies(Path model, Specification specification) {
-        this.model = model;
         this.specification = specification;
+        this.policies = new PolicyPair(PolicySettings.of(specification), new Beginning(model));
+    }
+
+    /** One folder for all. */
+    private record Beginning(Path weights) implements PolicyPair.Folders {
+
+        @Override
+        public @Nullable Path state() {
+            return null;
+        }
+
+        @Override
+        public Path reference() {
+            return weights;
+        }
     }
 
     @Override
@@ -28,33 +41,16 @@ final class ReplayedPolicies implements TrainedPolicies, AutoCloseable {
 
     @Override
     public TrainablePolicy policy() {
-        if (policy == null) {
-            policy = open();
-        }
-        return policy;
+        return policies.policy();
     }
 
     @Override
-    public TrainablePolicy reference() {
-        if (reference == null) {
-            reference = open();
-        }
-        return reference;
-    }
-
-    private TrainablePolicy open() {
-        try (var opened = LanguageModel.open(model)) {
-            return opened.trainablePolicy(PolicySettings.of(specification));
-        }
+    public Scorer reference() {
+        return policies.reference();
     }
 
     @Override
     public void close() {
-        if (policy != null) {
-            policy.close();
-        }
-        if (reference != null) {
-            reference.close();
-        }
+        policies.close();
     }
 }

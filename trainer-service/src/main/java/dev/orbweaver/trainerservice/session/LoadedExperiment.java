@@ -5,13 +5,15 @@ import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.checkpoint.ExperimentFolder;
 import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
+import dev.orbweaver.trainerservice.update.PolicyPair;
 import dev.orbweaver.trainerservice.update.PolicySettings;
+import dev.orbweaver.trainerservice.update.Scorer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as the trainer holds it: where it stands, and its trainable policy, which is built when first needed because
+ * An experiment as the trainer holds it: where it stands, and its policies, which are built when first needed because
  * measuring alone needs none. Not thread-safe: the session's thread only.
  */
 final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
@@ -19,11 +21,10 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
     private final ExperimentFolder folder;
     private final TrainerStart start;
     private final Map<Integer, Long> offsets;
+    private final PolicyPair policies;
     private Progress progress;
     private Path weights;
     private @Nullable Path optimizer;
-    private @Nullable TrainablePolicy policy;
-    private @Nullable TrainablePolicy reference;
 
     /**
      * @param offsets from where its trajectories are to be read
@@ -42,6 +43,7 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
         this.progress = progress;
         this.weights = weights.folder();
         this.optimizer = weights.optimizer();
+        this.policies = new PolicyPair(PolicySettings.of(start.specification()), new OnDisk());
     }
 
     /** A model folder, and the optimizer's tensors that go with it where there are any. */
@@ -94,39 +96,38 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
 
     @Override
     public TrainablePolicy policy() {
-        if (policy == null) {
-            policy = built();
-        }
-        return policy;
+        return policies.policy();
     }
 
     /**
-     * The policy that the training steps began with, to be scored only. To be asked for first when no step is done yet, because
-     * a warm-up's or an initialization's weights are copied then: their version will be deleted.
+     * To be asked for first when no step is done yet, because a warm-up's or an initialization's weights are copied then: their
+     * version will be deleted.
      */
     @Override
-    public TrainablePolicy reference() {
-        if (reference == null) {
-            try (var model = LanguageModel.open(referenceWeights())) {
-                reference = model.trainablePolicy(PolicySettings.of(specification()));
-            }
+    public Scorer reference() {
+        return policies.reference();
+    }
+
+    /** Where the policies lie. */
+    private final class OnDisk implements PolicyPair.Folders {
+
+        @Override
+        public Path weights() {
+            return weights;
         }
-        return reference;
-    }
 
-    private Path referenceWeights() {
-        var model = specification().model();
-        boolean isAsGiven = specification().warmUp().epochs() <= 0 && !model.initialize();
-        return isAsGiven ? Path.of(model.path()) : folder.reference(progress.completedSteps() == 0 ? weights : null);
-    }
+        @Override
+        public @Nullable Path state() {
+            return optimizer;
+        }
 
-    private TrainablePolicy built() {
-        try (var model = LanguageModel.open(weights)) {
-            var built = model.trainablePolicy(PolicySettings.of(specification()));
-            if (optimizer != null) {
-                built.readState(optimizer);
-            }
-            return built;
+        @Override
+        public Path reference() {
+            var model = specification().model();
+            boolean isAsGiven = specification().warmUp().epochs() <= 0 && !model.initialize();
+            return isAsGiven
+                    ? Path.of(model.path())
+                    : folder.reference(progress.completedSteps() == 0 ? weights : null);
         }
     }
 
@@ -139,13 +140,6 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
 
     @Override
     public void close() {
-        if (policy != null) {
-            policy.close();
-            policy = null;
-        }
-        if (reference != null) {
-            reference.close();
-            reference = null;
-        }
+        policies.close();
     }
 }

@@ -80,7 +80,7 @@ public final class StepTraining {
         var penalties = klInReward.penalties(
                 rows,
                 experiment.policy()::score,
-                experiment.reference()::score,
+                experiment.reference(),
                 settings,
                 new KlInReward.Interruption(permit, stop));
         values.put("actor/reward_kl_penalty", penalties.meanDivergence());
@@ -97,7 +97,7 @@ public final class StepTraining {
         if (update == null) {
             update = new PolicyUpdate(experiment.policy(), permit, settings, stop);
             if (settings.objective().kl() != null) {
-                update.with(experiment.reference()::score);
+                update.with(experiment.reference());
             }
         }
         return update.update(rows, rate);

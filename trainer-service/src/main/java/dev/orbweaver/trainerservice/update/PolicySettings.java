@@ -3,10 +3,16 @@ package dev.orbweaver.trainerservice.update;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LoraSettings;
 import dev.orbweaver.languagemodel.TrainingSettings;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where and how an experiment's policies compute. */
 public final class PolicySettings {
+
+    // PEFT's word, and verl's default
+    private static final String EVERY_TARGET = "all-linear";
 
     private PolicySettings() {}
 
@@ -15,6 +21,15 @@ public final class PolicySettings {
         return new TrainingSettings(
                 DeviceSetting.parse(specification.trainer().device()),
                 Dtype.parse(specification.actor().computeDtype()),
-                specification.actor().gradientCheckpointing());
+                specification.actor().gradientCheckpointing(),
+                lora(specification.lora()));
+    }
+
+    private static @Nullable LoraSettings lora(Specification.Lora lora) {
+        if (!lora.isUsed()) {
+            return null;
+        }
+        var targets = lora.targets().contains(EVERY_TARGET) ? LoraSettings.ALL_LINEAR : Set.copyOf(lora.targets());
+        return new LoraSettings(lora.rank(), lora.alpha(), targets);
     }
 }

@@ -14,6 +14,7 @@ import dev.orbweaver.trainerservice.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
 import dev.orbweaver.trainerservice.replay.Replay;
 import dev.orbweaver.trainerservice.replay.TrajectoryFile;
+import dev.orbweaver.trainerservice.update.PolicySettings;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,13 +113,17 @@ class ExperimentSessionIT {
      * one. The trajectories come from the topic again, and lead to the weights of the training that nobody interrupted.
      */
     @ParameterizedTest
-    @CsvSource({"1, 0", "2, 2", "3, 2"}) // save_freq 2
-    void afterAKillTheStepsSinceTheCheckpointAreTrainedAgainToTheSameBits(int killedAfter, int saved)
+    @CsvSource({"1, 0, 0", "2, 2, 0", "3, 2, 0", "3, 2, 4"}) // save_freq 2
+    void afterAKillTheStepsSinceTheCheckpointAreTrainedAgainToTheSameBits(int killedAfter, int saved, int loraRank)
             throws IOException {
         var killed = folder.resolve("killed");
-        var name = "killed-" + killedAfter;
+        var name = "killed-" + killedAfter + "-" + loraRank;
+        var specification = Specifications.with(
+                specification(),
+                new Specification.Lora(loraRank, 16, List.of("all-linear")),
+                new Specification.Kl(true, 0.001, "k3", false, 0.001, "k1"));
         try (var trainer = start(folder.resolve("first"), name)) {
-            trainer.begin(specification());
+            trainer.begin(specification);
             for (int step = 1; step <= 4; step++) {
                 trainer.publishStep(step);
                 trainer.awaitStep(step);
@@ -138,6 +143,30 @@ class ExperimentSessionIT {
             // versions 0 to 4 without a kill, and from the checkpoint's on with one
             assertThat(checksums(trainer, 2)).isEqualTo(checksums(trainer, 1).subList(saved, 5));
             assertThat(versions(trainer, 2).getFirst().version()).isEqualTo(saved);
+        }
+    }
+
+    @Test
+    void lorasAdditionsArePublishedMergedAndSavedByThemselvesToo() {
+        var specification = Specifications.with(
+                warmedUp(specification()), new Specification.Lora(4, 16, List.of("q_proj", "v_proj")));
+        try (var trainer = start(folder, "lora")) {
+            trainer.begin(specification);
+            trainer.announceWarmUp(specification);
+            trainer.awaitStep(RunningTrainer.WARM_UP, 1);
+            trainer.publishStep(1);
+            trainer.awaitStep(1);
+            trainer.announce(specification, Wanted.END);
+            trainer.awaitEvent(ExperimentEvent.Stopped.class);
+
+            assertThat(checksums(trainer, 1)).hasSize(3).doesNotHaveDuplicates();
+            var saved = folder.resolve("lora/checkpoints/checkpoint-1");
+            assertThat(checksum(saved)).isEqualTo(trainer.versions().getLast().checksum());
+            try (var base = LanguageModel.open(folder.resolve("lora/reference"));
+                    var policy = base.trainablePolicy(PolicySettings.of(specification))) {
+                policy.readAdapter(saved.resolve("adapter"));
+                assertThat(policy.checksum()).isEqualTo(checksum(saved));
+            }
         }
     }
 
