@@ -22,7 +22,7 @@ import java.util.Random;
 
 /**
  * Examples of all agent steps from a task's gold SQL, in prompts that the agent would send: write it; judge it correct, seeing its
- * rows; judge a wrong query incorrect, seeing what that one gives; rewrite that one into it.
+ * rows; judge a wrong query incorrect, seeing what that one gives; rewrite that one into it, where the agent has a second turn.
  *
  * <p>Where no wrong query is found the last two are left out. A task whose gold SQL fails gives nothing.
  */
@@ -63,8 +63,10 @@ final class GoldExamples {
             var seen = values.executed(wrong, shown(sandbox.execute(database, wrong), wrong));
             String verdict = prompts.checkReply(false);
             examples.add(example(task, AgentStep.CHECK_QUERY, seen, verdict));
-            examples.add(
-                    example(task, AgentStep.REWRITE_QUERY, seen.checked(verdict), prompts.queryReply(task.goldSql())));
+            if (agent.maxTurns() > 1) {
+                var rewriting = seen.checked(verdict);
+                examples.add(example(task, AgentStep.REWRITE_QUERY, rewriting, prompts.queryReply(task.goldSql())));
+            }
         });
         return examples;
     }

@@ -118,6 +118,19 @@ class WarmStartIT {
         }
     }
 
+    @Test
+    void anAgentOfOneTurnLearnsNoRewriting() {
+        try (var opened = LanguageModel.open(model)) {
+            var gold = gold(opened, agent(1));
+
+            assertThat(tasks)
+                    .flatExtracting(task -> gold.of(task, new Random(7)))
+                    .extracting(SupervisedExample::agentStep)
+                    .contains(AgentStep.WRITE_QUERY, AgentStep.CHECK_QUERY)
+                    .doesNotContain(AgentStep.REWRITE_QUERY);
+        }
+    }
+
     /** The gateway encodes what the template renders of a request's messages; an example's prompt must be those ids. */
     @Test
     void anExamplesPromptIsTheRequestsIds() {
@@ -136,11 +149,15 @@ class WarmStartIT {
     }
 
     private static GoldExamples gold(LanguageModel opened) {
+        return gold(opened, agent(2));
+    }
+
+    private static GoldExamples gold(LanguageModel opened, AgentSettings agent) {
         var text = new ExampleText(
                 opened.tokenizer(),
                 opened.chatTemplate(),
                 opened.generationDefaults().endIds());
-        return new GoldExamples(agent(), DATABASES, text, tasks);
+        return new GoldExamples(agent, DATABASES, text, tasks);
     }
 
     private static WarmStart warmStart(WarmStartSettings settings) {
@@ -149,7 +166,7 @@ class WarmStartIT {
 
     private static WarmStartSettings settings(int epochs, int limit) {
         return new WarmStartSettings(
-                agent(),
+                agent(2),
                 new Specification.WarmUp(epochs, 4, 1e-2, limit, null),
                 480,
                 200,
@@ -159,8 +176,8 @@ class WarmStartIT {
                 TinyModel.TRAINING);
     }
 
-    private static AgentSettings agent() {
-        return new AgentSettings("default", "compact", "compact", 2, 2048, 200);
+    private static AgentSettings agent(int maxTurns) {
+        return new AgentSettings("default", "compact", "compact", maxTurns, 2048, 200);
     }
 
     private static String checksum(Path weights) {
