@@ -98,7 +98,7 @@ function showHead() {
   $('name').textContent = view.name;
   $('state').textContent = words(view.state);
   $('state').className = 'chip ' + ({ COMPLETED: 'good', FAILED: 'bad', STOPPED: 'warn', STOPPING: 'warn', PAUSED: 'warn' }[view.state] ?? '');
-  $('doing').textContent = [view.openStep, 'policy version ' + view.policyVersion, view.lineage > 1 ? 'lineage ' + view.lineage : ''].filter(Boolean).join(' · ');
+  $('doing').textContent = [view.openSteps.join(' and '), 'policy version ' + view.policyVersion, view.lineage > 1 ? 'lineage ' + view.lineage : ''].filter(Boolean).join(' · ');
   $('failure').hidden = !view.failure;
   $('failure').textContent = view.failure ?? '';
   $('bar').style.width = view.totalSteps ? (100 * view.completedSteps) / view.totalSteps + '%' : view.state === 'COMPLETED' ? '100%' : '0';

@@ -163,6 +163,7 @@ final class Samples {
                 Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(1, 16, 1e-4, 100, 10),
+                new Specification.AsyncTraining(0, 1),
                 new Specification.Trainer(
                         "Orbweaver",
                         "sample",

@@ -81,6 +81,7 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                 Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
+                new Specification.AsyncTraining(0, 1),
                 new Specification.Trainer(
                         "p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console"), null, false, false));
     }

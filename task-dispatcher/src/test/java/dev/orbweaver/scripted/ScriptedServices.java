@@ -62,6 +62,7 @@ public final class ScriptedServices implements AutoCloseable {
     public final List<ExperimentAnnouncement> announcements = new CopyOnWriteArrayList<>();
     private volatile Predicate<RolloutRequest> answered = request -> true;
     private volatile boolean workerBeats = true;
+    private volatile int trainedAtMost = Integer.MAX_VALUE;
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
@@ -112,6 +113,14 @@ public final class ScriptedServices implements AutoCloseable {
     /** From now on the worker works without a heartbeat: whatever it does not answer at once is lost. */
     public void silenceHeartbeats() {
         workerBeats = false;
+    }
+
+    /** From now on the trainer takes as long as it is told to with the steps after this one. */
+    public void trainUpTo(int step) {
+        trainedAtMost = step;
+        synchronized (experiments) {
+            experiments.values().forEach(this::train);
+        }
     }
 
     /** As a trainer that went down and has loaded its newest checkpoint. */
@@ -190,7 +199,7 @@ public final class ScriptedServices implements AutoCloseable {
     }
 
     private void train(Experiment experiment) {
-        while (experiment.loaded) {
+        while (experiment.loaded && experiment.completed < trainedAtMost) {
             var step = StepId.train(experiment.completed + 1);
             var rows = experiment.steps.get(step);
             if (rows == null

@@ -4,22 +4,27 @@ import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.rollout.AgentSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** The defaults as a record, without files, with one setting changed. */
+/** The defaults as a record, without files, with some settings changed. */
 public final class SampleSpecification {
 
     private SampleSpecification() {}
 
     public static Specification with(String name, Object value) {
+        return with(Map.of(name, value));
+    }
+
+    public static Specification with(Map<String, Object> changed) {
         var trainer = new Specification.Trainer(
                 "orbweaver",
                 "tiny",
                 1,
                 null,
                 0,
-                name.equals("trainer.test_freq") ? (int) value : 0,
-                !name.equals("trainer.val_before_train") || (boolean) value,
-                name.equals("trainer.val_only") && (boolean) value,
+                number(changed, "trainer.test_freq", 0),
+                (boolean) changed.getOrDefault("trainer.val_before_train", true),
+                (boolean) changed.getOrDefault("trainer.val_only", false),
                 2,
                 Duration.ofHours(1),
                 "cpu",
@@ -28,7 +33,7 @@ public final class SampleSpecification {
                 false,
                 false);
         var rollout = new Specification.Rollouts(
-                2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), name.equals("rollout.max_attempts") ? (int) value : 3);
+                2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), number(changed, "rollout.max_attempts", 3));
         return new Specification(
                 new Specification.Model("/model", false, 0),
                 new Specification.Data(List.of(), List.of(), null, 4, 512, 64, true, 1, null, null, null),
@@ -63,11 +68,16 @@ public final class SampleSpecification {
                         3),
                 Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
-                new Specification.WarmUp(name.equals("warm_up.epochs") ? (int) value : 0, 4, 1e-5, null, null),
+                new Specification.WarmUp(number(changed, "warm_up.epochs", 0), 4, 1e-5, null, null),
+                new Specification.AsyncTraining(number(changed, "async_training.steps_ahead", 0), 1),
                 trainer);
     }
 
     public static Specification defaults() {
-        return with("", 0);
+        return with(Map.of());
+    }
+
+    private static int number(Map<String, Object> changed, String name, int otherwise) {
+        return (int) changed.getOrDefault(name, otherwise);
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
+import dev.orbweaver.contracts.rollout.RolloutRequest;
 import dev.orbweaver.scripted.ScriptedServices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,61 @@ class TinyExperimentIT {
             awaitState(dispatcher, "tiny", "COMPLETED");
             assertThat(texts(dispatcher.get("/api/experiments/tiny/steps"), "step"))
                     .containsExactly("train-1", "validate-1");
+        }
+    }
+
+    @Test
+    void theNextStepRollsOutWhileOneIsTrainedAndOverAStopAndAKill() {
+        others.trainUpTo(0);
+        try (var dispatcher = dispatcher()) {
+            dispatcher.start(data, false, "async_training.steps_ahead=1");
+            await().atMost(DEADLINE).until(() -> requestsOf("train-2").size() == 8);
+
+            var view = dispatcher.get("/api/experiments/tiny");
+            assertThat(view.path("state").asString()).isEqualTo("TRAINING");
+            assertThat(view.path("openSteps").valueStream().map(JsonNode::asString))
+                    .containsExactly("train-1", "train-2");
+            dispatcher.post("/api/experiments/tiny/stop", "");
+            awaitState(dispatcher, "tiny", "STOPPED");
+            dispatcher.post("/api/experiments/tiny/resume", "");
+            awaitState(dispatcher, "tiny", "TRAINING");
+        } // killed while both are open
+        others.trainUpTo(2);
+        try (var dispatcher = dispatcher()) {
+            awaitState(dispatcher, "tiny", "COMPLETED");
+
+            // each once, by the policy before the one that is trained meanwhile
+            assertThat(requestsOf("train-2"))
+                    .hasSize(8)
+                    .allSatisfy(request ->
+                            assertThat(request.minimumPolicyVersion()).isZero());
+            assertThat(texts(dispatcher.get("/api/experiments/tiny/steps"), "step"))
+                    .containsExactly("validate-0", "train-1", "train-2", "validate-2");
+            var summary = dispatcher.get("/api/experiments/tiny/summary");
+            assertThat(summary.path("requested").asInt()).isEqualTo(16);
+            assertThat(summary.path("trained").asInt()).isEqualTo(16);
+            assertThat(texts(dispatcher.get("/api/experiments/tiny/metrics"), "step"))
+                    .containsExactly("validate-0", "train-1", "train-2", "validate-2");
+        }
+    }
+
+    @Test
+    void aPausedExperimentBeginsNoStepAhead() {
+        others.trainUpTo(0);
+        others.answerOnly(request -> request.attempt().rollout().sample() == 0);
+        try (var dispatcher = dispatcher()) {
+            dispatcher.start(data, false, "async_training.steps_ahead=1", "trainer.val_before_train=false");
+            await().atMost(DEADLINE).until(() -> requestsOf("train-1").size() == 8);
+            dispatcher.post("/api/experiments/tiny/pause", "");
+            others.answerOnly(request -> true);
+            requestsOf("train-1").forEach(others::answer);
+            awaitState(dispatcher, "tiny", "TRAINING");
+            others.trainUpTo(2);
+            awaitState(dispatcher, "tiny", "PAUSED");
+
+            assertThat(requestsOf("train-2")).isEmpty();
+            dispatcher.post("/api/experiments/tiny/resume", "");
+            awaitState(dispatcher, "tiny", "COMPLETED");
         }
     }
 
@@ -251,6 +308,12 @@ class TinyExperimentIT {
         }
     }
 
+    private List<RolloutRequest> requestsOf(String step) {
+        return others.requests.stream()
+                .filter(request -> request.attempt().rollout().step().toString().equals(step))
+                .toList();
+    }
+
     private static boolean isLost(String rollout) {
         return rollout.startsWith("tiny.train-1.") && rollout.endsWith(".1") && rollout.contains("train-3");
     }
@@ -260,7 +323,7 @@ class TinyExperimentIT {
     }
 
     private static String openStep(RunningDispatcher dispatcher) {
-        return dispatcher.get("/api/experiments/tiny").path("openStep").asString();
+        return dispatcher.get("/api/experiments/tiny").path("openSteps").path(0).asString();
     }
 
     private static void awaitState(RunningDispatcher dispatcher, String experiment, String state) {
@@ -270,7 +333,7 @@ class TinyExperimentIT {
                         .isEqualTo(state));
     }
 
-    private static java.util.List<String> texts(JsonNode list, String field) {
+    private static List<String> texts(JsonNode list, String field) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(node -> node.path(field).asString())
                 .toList();

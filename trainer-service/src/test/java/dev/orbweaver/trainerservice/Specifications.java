@@ -51,6 +51,7 @@ public final class Specifications {
                 Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 4, 1e-3, null, null),
+                new Specification.AsyncTraining(0, 1),
                 new Specification.Trainer(
                         "p",
                         "e",
@@ -85,6 +86,7 @@ public final class Specifications {
                 chosen(from.lora(), sections),
                 chosen(from.kl(), sections),
                 chosen(from.warmUp(), sections),
+                chosen(from.asyncTraining(), sections),
                 chosen(from.trainer(), sections));
     }
 

@@ -21,6 +21,7 @@ public record Specification(
         Lora lora,
         Kl kl,
         WarmUp warmUp,
+        AsyncTraining asyncTraining,
         Trainer trainer) {
 
     /** Rollouts of a task in a training step: its group, and where the estimator asks for it a greedy one as baseline. */
@@ -46,7 +47,8 @@ public record Specification(
                 trainer.targetAccuracy,
                 trainer.keepBest,
                 trainer.recordTrajectories);
-        return new Specification(model, data, rollout, agent, reward, algorithm, actor, lora, kl, warmUp, told);
+        return new Specification(
+                model, data, rollout, agent, reward, algorithm, actor, lora, kl, warmUp, asyncTraining, told);
     }
 
     /**
@@ -221,6 +223,14 @@ public record Specification(
             double lr,
             @Nullable Integer limit,
             @Nullable Integer maxSteps) {}
+
+    /**
+     * Rolling out ahead of the training.
+     *
+     * @param stepsAhead steps whose rollouts may begin before the policy contains the step before them; 0: synchronous
+     * @param maxStaleness policy versions by which a trajectory may be behind the policy it trains; an older one is dropped
+     */
+    public record AsyncTraining(int stepsAhead, int maxStaleness) {}
 
     /**
      * @param totalTrainingSteps null: totalEpochs passes over the data; never null in an announcement

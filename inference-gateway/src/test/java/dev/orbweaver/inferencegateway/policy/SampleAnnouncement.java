@@ -51,6 +51,7 @@ final class SampleAnnouncement {
                 Specification.Lora.NONE,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
+                new Specification.AsyncTraining(0, 1),
                 new Specification.Trainer(
                         "project",
                         experiment,

@@ -128,11 +128,11 @@ public final class ProgressView {
             return;
         }
         clearStatus();
-        String open = view.openStep();
+        String open = String.join(" and ", view.openSteps());
         out.print(String.format(
                 "%s%s, version %d %s",
                 view.state().toString().toLowerCase(Locale.ROOT).replace('_', ' '),
-                open == null ? "" : " " + open,
+                open.isEmpty() ? "" : " " + open,
                 view.policyVersion(),
                 steps.isEmpty() ? "" : left(view, steps)));
         statusShown = true;

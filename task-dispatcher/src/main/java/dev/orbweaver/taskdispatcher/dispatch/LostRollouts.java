@@ -2,6 +2,7 @@ package dev.orbweaver.taskdispatcher.dispatch;
 
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.identity.Attempt;
+import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.servicesupport.startup.ServiceIdentity;
 import dev.orbweaver.taskdispatcher.dispatch.OpenRollouts.Lost;
 import dev.orbweaver.taskdispatcher.store.Turn;
@@ -52,9 +53,9 @@ public class LostRollouts {
         }
     }
 
-    /** Nothing more is waited for in this experiment's step: what is open has failed. */
-    public void giveUp(String experiment) {
-        open.find(experiment)
+    /** Nothing more is waited for in this step: what is open has failed. */
+    public void giveUp(String experiment, StepId step) {
+        open.find(experiment, step)
                 .ifPresent(rollouts -> rollouts.giveUp(requests.now().instant())
                         .forEach(lost -> publishFailed(rollouts.work(), lost)));
     }

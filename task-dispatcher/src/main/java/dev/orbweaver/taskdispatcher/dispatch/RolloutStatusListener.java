@@ -51,7 +51,8 @@ public class RolloutStatusListener {
     /** Kept, with the position: after a restart it must be known who had what. Heartbeats come again by themselves. */
     private void started(Received<RolloutStatus> received, RolloutStatus.Started started, Instant now) {
         var attempt = started.attempt();
-        boolean known = open.find(attempt.rollout().experiment())
+        boolean known = open.find(
+                        attempt.rollout().experiment(), attempt.rollout().step())
                 .map(rollouts -> rollouts.started(attempt, started.worker(), now))
                 .orElse(true); // of an experiment at rest, or not loaded yet: the ledger decides
         if (known) {

@@ -14,7 +14,6 @@ import dev.orbweaver.taskdispatcher.tasks.ExperimentTasks;
 import dev.orbweaver.taskdispatcher.tasks.TaskFiles;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -108,7 +107,7 @@ public class StepDispatcher {
             return false;
         }
         var id = trajectory.id();
-        open.find(id.experiment()).ifPresent(rollouts -> {
+        open.find(id.experiment(), id.step()).ifPresent(rollouts -> {
             rollouts.closed(id, now);
             if (rollouts.count() == 0) {
                 steps.rolledOut(id.experiment(), id.step(), now);
@@ -118,22 +117,20 @@ public class StepDispatcher {
         return true;
     }
 
-    /** Whether the experiment's open step waits for no rollout. */
-    public boolean isRolledOut(String experiment) {
-        return open.find(experiment)
+    /** Whether an open step waits for no rollout. */
+    public boolean isRolledOut(String experiment, StepId step) {
+        return open.find(experiment, step)
                 .map(rollouts -> rollouts.count() == 0)
-                .orElseThrow(() -> new IllegalStateException(experiment + ": its open step is not loaded"));
+                .orElseThrow(() -> new IllegalStateException(experiment + ": its open " + step + " is not loaded"));
     }
 
-    /** The step needs no rollouts any more: finished, or its experiment at rest. */
+    /** The step is finished: it needs no rollouts any more. */
+    public void leave(String experiment, StepId step) {
+        open.forget(experiment, step);
+    }
+
+    /** The experiment is at rest. */
     public void leave(String experiment) {
         open.forget(experiment);
-    }
-
-    /** The rollouts that are still open. */
-    public List<RolloutId> openRollouts(String experiment) {
-        return open.find(experiment)
-                .map(rollouts -> List.copyOf(rollouts.ids()))
-                .orElse(List.of());
     }
 }

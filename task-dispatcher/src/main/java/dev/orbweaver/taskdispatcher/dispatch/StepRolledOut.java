@@ -1,4 +1,4 @@
 package dev.orbweaver.taskdispatcher.dispatch;
 
-/** Every rollout of the experiment's open step has come back. */
+/** Every rollout of one of the experiment's open steps has come back. */
 public record StepRolledOut(String experiment) {}

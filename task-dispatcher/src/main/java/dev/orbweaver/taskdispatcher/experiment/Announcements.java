@@ -38,11 +38,10 @@ class Announcements {
     }
 
     private ExperimentAnnouncement announcement(Experiment experiment) {
-        List<OpenStep> open = experiment
-                .openStep()
-                .flatMap(step -> steps.find(experiment.name(), step))
-                .map(step -> List.of(new OpenStep(step.step(), step.requested())))
-                .orElse(List.of());
+        List<OpenStep> open = experiment.openSteps().stream()
+                .flatMap(step -> steps.find(experiment.name(), step).stream())
+                .map(step -> new OpenStep(step.step(), step.requested()))
+                .toList();
         return new ExperimentAnnouncement(
                 Topics.SCHEMA,
                 experiment.name(),

@@ -47,9 +47,18 @@ class Conductor {
             TrajectoryArchive archive,
             TaskFiles files) {
 
+        void leave(Experiment experiment, StepId step) {
+            dispatcher.leave(experiment.name(), step);
+            archive.prune(experiment.name());
+        }
+
         void leave(Experiment experiment) {
             dispatcher.leave(experiment.name());
             archive.prune(experiment.name());
+        }
+
+        boolean isRolledOut(Experiment experiment, StepId step) {
+            return dispatcher.isRolledOut(experiment.name(), step);
         }
     }
 
@@ -88,11 +97,9 @@ class Conductor {
 
     /** Loads what this process must remember of an experiment that was under way when the last one ended. */
     void restore(Experiment experiment) {
-        experiment
-                .openStep()
-                .filter(step ->
-                        step.mode() != Mode.WARM_UP && experiment.state().isInStep())
-                .ifPresent(step -> steps.dispatcher().resume(work(experiment, step)));
+        if (experiment.state().isInStep()) {
+            load(experiment);
+        }
     }
 
     /** Forgets an experiment in which nothing happens any more. */
@@ -126,9 +133,9 @@ class Conductor {
         if (experiment.trainerSteps() < experiment.completedSteps()) {
             return; // the trainer goes through the later steps again
         }
-        var open = experiment.openStep();
-        if (open.isPresent()) {
-            reopen(experiment, open.get());
+        if (!experiment.openSteps().isEmpty()) {
+            experiment.reopen(); // after a stop or a failure: the steps go on where they were left
+            load(experiment);
             return;
         }
         if (experiment.wanted() == Wanted.PAUSE) {
@@ -143,12 +150,16 @@ class Conductor {
             experiment.end();
             return;
         }
-        var plan = new StepPlan(experiment.specification(), experiment.totalSteps());
-        plan.next(
+        plan(experiment)
+                .next(
                         experiment.completedSteps(),
                         experiment.isWarmedUp(),
                         steps.records().finishedSteps(experiment.name()))
                 .ifPresentOrElse(step -> open(experiment, step, now), experiment::end);
+    }
+
+    private static StepPlan plan(Experiment experiment) {
+        return new StepPlan(experiment.specification(), experiment.totalSteps());
     }
 
     private boolean isServed(Experiment experiment, Duration waited, Instant now) {
@@ -179,7 +190,7 @@ class Conductor {
 
     private void swapped(Experiment experiment, Duration waited, Instant now) {
         var step = StepId.train(experiment.completedSteps());
-        if (experiment.completedSteps() > 0 && experiment.openStep().isEmpty()) {
+        if (experiment.completedSteps() > 0 && experiment.openSteps().isEmpty()) {
             var measured = steps.records().finishedSteps(experiment.name()).contains(StepId.validate(step.number()));
             if (!measured) { // behind the training step, not behind the validation after it
                 results.swapped(experiment, step, waited, now);
@@ -188,10 +199,8 @@ class Conductor {
     }
 
     private void open(Experiment experiment, StepId step, Instant now) {
-        int requested = steps.dispatcher().size(experiment.name(), experiment.specification(), step);
-        var work = new StepWork(
-                experiment.name(), experiment.specification(), step, requested, experiment.policyVersion(), now);
         experiment.open(step);
+        var work = newWork(experiment, step, now);
         if (step.mode() == Mode.WARM_UP) {
             steps.records().open(work);
         } else {
@@ -199,12 +208,17 @@ class Conductor {
         }
     }
 
-    /** After a stop or a failure: the step goes on where it was left. */
-    private void reopen(Experiment experiment, StepId step) {
-        experiment.open(step);
-        if (step.mode() != Mode.WARM_UP) {
-            steps.dispatcher().resume(work(experiment, step));
-        }
+    private StepWork newWork(Experiment experiment, StepId step, Instant now) {
+        int requested = steps.dispatcher().size(experiment.name(), experiment.specification(), step);
+        return new StepWork(
+                experiment.name(), experiment.specification(), step, requested, experiment.policyVersion(), now);
+    }
+
+    /** The rollouts of the open steps. */
+    private void load(Experiment experiment) {
+        experiment.openSteps().stream()
+                .filter(step -> step.mode() != Mode.WARM_UP)
+                .forEach(step -> steps.dispatcher().resume(work(experiment, step)));
     }
 
     private StepWork work(Experiment experiment, StepId step) {
@@ -215,10 +229,11 @@ class Conductor {
     }
 
     private void validating(Experiment experiment, Instant now) {
-        if (steps.dispatcher().isRolledOut(experiment.name())) {
-            results.validated(experiment, experiment.openStep().orElseThrow(), now);
+        var step = experiment.openStep().orElseThrow();
+        if (steps.isRolledOut(experiment, step)) {
+            results.validated(experiment, step, now);
             experiment.closeStep();
-            steps.leave(experiment);
+            steps.leave(experiment, step);
         } else {
             request(experiment);
         }
@@ -226,30 +241,54 @@ class Conductor {
 
     /** Again and again until the broker has them all. */
     private void request(Experiment experiment) {
-        steps.dispatcher().request(work(experiment, experiment.openStep().orElseThrow()));
+        experiment.openSteps().forEach(step -> steps.dispatcher().request(work(experiment, step)));
     }
 
     private void training(Experiment experiment, Duration waited, Instant now) {
         var step = experiment.openStep().orElseThrow();
         Instant finished =
                 steps.records().find(experiment.name(), step).orElseThrow().finishedAt();
-        boolean rolledOut = experiment.state() == ExperimentState.TRAINING
-                || steps.dispatcher().isRolledOut(experiment.name());
+        boolean rolledOut = steps.isRolledOut(experiment, step);
+        request(experiment);
         if (finished != null && rolledOut) {
-            results.rolledOut(experiment, step);
-            experiment.closeStep();
-            steps.leave(experiment);
+            trained(experiment, step);
         } else if (finished != null && finished.plus(TOPICS_APART).isBefore(now)) {
-            steps.lost().giveUp(experiment.name()); // the trainer has closed the step without them
+            steps.lost().giveUp(experiment.name(), step); // the trainer has closed the step without them
         } else if (rolledOut && experiment.state() == ExperimentState.ROLLING_OUT) {
             experiment.rolledOut();
-        } else if (!rolledOut) {
-            request(experiment);
-        } else if (waited.compareTo(experiment.specification().trainer().stepTimeout()) > 0) {
+        } else if (rolledOut
+                && waited.compareTo(experiment.specification().trainer().stepTimeout()) > 0) {
             experiment.fail(
                     now,
                     "the trainer has not finished " + step + " within trainer.step_timeout "
                             + experiment.specification().trainer().stepTimeout() + " after its last rollout");
+        } else if (rolledOut) {
+            openAhead(experiment, now);
+        }
+    }
+
+    private void trained(Experiment experiment, StepId step) {
+        results.rolledOut(experiment, step);
+        experiment.closeStep();
+        steps.leave(experiment, step);
+        if (!experiment.openSteps().isEmpty()) { // no later step waits for the swap, so neither do the measures
+            results.complete(experiment, step);
+        }
+    }
+
+    /** The workers are idle while the trainer is at the oldest step: they begin the next one with the policy that is served. */
+    private void openAhead(Experiment experiment, Instant now) {
+        var open = experiment.openSteps();
+        boolean workersAreIdle = open.stream().allMatch(step -> steps.isRolledOut(experiment, step));
+        boolean isServed = barrier.progress(experiment.name(), experiment.lineage(), experiment.policyVersion())
+                .isComplete();
+        boolean trainerIsThere = experiment.trainerSteps() >= experiment.completedSteps();
+        if (workersAreIdle && isServed && trainerIsThere && experiment.wanted() == Wanted.RUN) {
+            plan(experiment).ahead(open.getLast(), experiment.completedSteps()).ifPresent(step -> {
+                experiment.openAhead(step);
+                steps.dispatcher().open(newWork(experiment, step, now));
+                request(experiment);
+            });
         }
     }
 

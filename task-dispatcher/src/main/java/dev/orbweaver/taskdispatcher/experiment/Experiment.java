@@ -7,7 +7,10 @@ import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.identity.Mode;
 import dev.orbweaver.contracts.identity.StepId;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -37,7 +40,7 @@ public class Experiment {
     private ExperimentState state = ExperimentState.CREATED;
     private Wanted wanted = Wanted.RUN;
     private boolean announced;
-    private @Nullable String openStep;
+    private String openSteps = ""; // oldest first, separated by commas
     private long lineage;
     private long policyVersion;
     private int trainerSteps;
@@ -107,6 +110,22 @@ public class Experiment {
 
     /** Opens a step. */
     void open(StepId step) {
+        begin(step);
+        openSteps = step.toString();
+    }
+
+    /** Opens a training step whose rollouts begin while an earlier one is trained. */
+    void openAhead(StepId step) {
+        require(state == ExperimentState.TRAINING, "rolled out ahead");
+        openSteps += "," + step;
+    }
+
+    /** Goes on with the open steps after a stop or a failure. */
+    void reopen() {
+        begin(openSteps().getFirst());
+    }
+
+    private void begin(StepId step) {
         become(
                 switch (step.mode()) {
                     case WARM_UP -> ExperimentState.WARMING_UP;
@@ -114,27 +133,27 @@ public class Experiment {
                     case VALIDATE, EVALUATE -> ExperimentState.VALIDATING;
                 },
                 "at " + step);
-        openStep = step.toString();
     }
 
-    /** Every rollout of the open training step has come back. */
+    /** Every rollout of the oldest open training step has come back. */
     void rolledOut() {
         become(ExperimentState.TRAINING, "trained");
     }
 
-    /** The open step is over; a trainer that stops or has just loaded may say so too. */
+    /** The oldest open step is over; a trainer that stops or has just loaded may say so too. */
     void closeStep() {
         StepId step = openStep().orElseThrow(() -> new WrongState(name, state, "closed: no step is open"));
+        var later = openSteps().subList(1, openSteps().size());
         if (state.isInStep()) {
-            become(ExperimentState.SYNCING, "synced");
+            become(later.isEmpty() ? ExperimentState.SYNCING : ExperimentState.ROLLING_OUT, "synced");
         }
         if (step.mode() == Mode.TRAIN) {
             completedSteps = step.number();
         }
-        openStep = null;
+        openSteps = later.stream().map(StepId::toString).collect(Collectors.joining(","));
     }
 
-    /** No step is opened after the open one until {@link #resume}. */
+    /** No step is opened after the open ones until {@link #resume}. */
     void pause() {
         require(!state.isAtRest() && state != ExperimentState.STOPPING, "paused");
         wanted = Wanted.PAUSE;
@@ -239,8 +258,16 @@ public class Experiment {
         return announced;
     }
 
+    /** The oldest open step. */
     public Optional<StepId> openStep() {
-        return Optional.ofNullable(openStep).map(StepId::parse);
+        return openSteps().stream().findFirst();
+    }
+
+    /** Oldest first: the one that is trained next, and those that roll out ahead of it. */
+    public List<StepId> openSteps() {
+        return openSteps.isEmpty()
+                ? List.of()
+                : Arrays.stream(openSteps.split(",")).map(StepId::parse).toList();
     }
 
     public long lineage() {

@@ -64,7 +64,7 @@ class ExperimentEventListener {
 
     private void trainerReady(Experiment experiment, TrainerReady ready, Instant now) {
         experiment.trainerReady(ready);
-        experiment.openStep().filter(step -> isIn(ready, step)).ifPresent(step -> {
+        experiment.openSteps().stream().filter(step -> isIn(ready, step)).forEach(step -> {
             // finished by a trainer that went down before it could say so
             outcomes.results().trainedWithoutWord(experiment, step, now);
             experiment.closeStep();

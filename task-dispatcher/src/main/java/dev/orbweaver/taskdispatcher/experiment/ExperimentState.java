@@ -15,7 +15,7 @@ public enum ExperimentState {
     VALIDATING,
     /** Rollouts that become an update. */
     ROLLING_OUT,
-    /** The trainer is at the update. */
+    /** The trainer is at the update; later steps may be rolling out ahead of it. */
     TRAINING,
     /** Between two steps: the gateways take over the newest policy version. */
     SYNCING,
@@ -35,8 +35,9 @@ public enum ExperimentState {
             case CREATED -> EnumSet.of(QUEUED);
             case QUEUED -> EnumSet.of(SYNCING, STOPPING, STOPPED, FAILED);
             case SYNCING -> EnumSet.of(WARMING_UP, VALIDATING, ROLLING_OUT, TRAINING, PAUSED, STOPPING, QUEUED, FAILED);
-            case WARMING_UP, VALIDATING, TRAINING -> EnumSet.of(SYNCING, STOPPING, FAILED);
+            case WARMING_UP, VALIDATING -> EnumSet.of(SYNCING, STOPPING, FAILED);
             case ROLLING_OUT -> EnumSet.of(TRAINING, SYNCING, STOPPING, FAILED);
+            case TRAINING -> EnumSet.of(ROLLING_OUT, SYNCING, STOPPING, FAILED);
             case PAUSED -> EnumSet.of(SYNCING, STOPPING, FAILED);
             case STOPPING -> EnumSet.of(STOPPED, COMPLETED, FAILED);
             case STOPPED, FAILED -> EnumSet.of(QUEUED);

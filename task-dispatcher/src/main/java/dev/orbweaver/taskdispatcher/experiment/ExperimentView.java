@@ -2,6 +2,7 @@ package dev.orbweaver.taskdispatcher.experiment;
 
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name on the wire and in URLs
  * @param specifiedName as the specification says; several runs share it
- * @param openStep such as {@code train-3}, or null between steps
+ * @param openSteps such as {@code train-3}, oldest first; none between steps
  * @param failure why it failed, or what went wrong at its stop
  */
 public record ExperimentView(
@@ -19,7 +20,7 @@ public record ExperimentView(
         ExperimentState state,
         Wanted wanted,
         boolean announced,
-        @Nullable String openStep,
+        List<String> openSteps,
         int completedSteps,
         int totalSteps,
         int trainerSteps,
@@ -39,7 +40,7 @@ public record ExperimentView(
                 experiment.state(),
                 experiment.wanted(),
                 experiment.isAnnounced(),
-                experiment.openStep().map(Object::toString).orElse(null),
+                experiment.openSteps().stream().map(Object::toString).toList(),
                 experiment.completedSteps(),
                 experiment.totalSteps(),
                 experiment.trainerSteps(),

@@ -11,6 +11,8 @@ import java.util.Set;
  *
  * <pre>[evaluate-0, warm-up-0,] validate-0, train-1, ..., train-n, validate-n      with validations every test_freq steps between</pre>
  *
+ * <p>In asynchronous training a step begins before the one before it is trained, see {@link #ahead}.
+ *
  * @param totalSteps training steps in all
  */
 record StepPlan(Specification specification, int totalSteps) {
@@ -32,6 +34,18 @@ record StepPlan(Specification specification, int totalSteps) {
             return Optional.of(validation);
         }
         return completedSteps < totalSteps ? Optional.of(StepId.train(completedSteps + 1)) : Optional.empty();
+    }
+
+    /**
+     * The training step that may roll out ahead, behind the newest open one. None rolls ahead of a validation, because a validation
+     * measures one policy.
+     */
+    Optional<StepId> ahead(StepId newest, int completedSteps) {
+        boolean isNear = newest.number() - completedSteps
+                <= specification.asyncTraining().stepsAhead();
+        return newest.mode() == Mode.TRAIN && isNear && !isMeasured(newest.number())
+                ? Optional.of(StepId.train(newest.number() + 1))
+                : Optional.empty();
     }
 
     private boolean isMeasured(int completedSteps) {

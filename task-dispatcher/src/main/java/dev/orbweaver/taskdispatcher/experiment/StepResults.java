@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -70,7 +71,7 @@ class StepResults {
             values.put("training/n_rollouts_failed", (double) account.failedInAll());
         }
         measures.enter(experiment, step, values);
-        if (experiment.openStep().filter(step::equals).isEmpty()) {
+        if (!experiment.openSteps().contains(step)) {
             rolledOut(experiment, step);
         }
     }
@@ -78,7 +79,7 @@ class StepResults {
     /** The step's last trajectory is in as well: what the rollouts measured and how long everything took. */
     void rolledOut(Experiment experiment, StepId step) {
         var values = new TreeMap<>(rolloutMeasures(experiment.name(), step, "training"));
-        steps.find(experiment.name(), step).ifPresent(record -> values.putAll(times(record)));
+        steps.find(experiment.name(), step).ifPresent(record -> values.putAll(times(experiment.name(), record)));
         measures.add(experiment, step, values);
     }
 
@@ -126,6 +127,11 @@ class StepResults {
                         .isPresent();
     }
 
+    /** Nothing more is measured of the step. */
+    void complete(Experiment experiment, StepId step) {
+        measures.track(experiment, step);
+    }
+
     /** The gateways serve the step's policy, for the first time or, after a resume, again. */
     void swapped(Experiment experiment, StepId step, Duration waited, Instant now) {
         if (measures.has(experiment, step, "timing_s/swap")) {
@@ -139,8 +145,8 @@ class StepResults {
                             "timing_s/swap",
                             waited.toMillis() / 1000.0,
                             "timing_s/step",
-                            seconds(record.openedAt(), now)));
-            measures.track(experiment, step);
+                            seconds(began(experiment.name(), record), now)));
+            complete(experiment, step);
         });
     }
 
@@ -161,17 +167,29 @@ class StepResults {
                 closed.stream().mapToInt(ClosedRollout::transitions).average().orElse(0));
     }
 
-    private static Map<String, Double> times(StepRecord record) {
+    private Map<String, Double> times(String experiment, StepRecord record) {
         Instant finished = record.finishedAt();
         Instant rolledOut = record.rolledOutAt();
         var times = new TreeMap<String, Double>();
         if (finished != null) {
-            times.put("timing_s/step", seconds(record.openedAt(), finished));
+            times.put("timing_s/step", seconds(began(experiment, record), finished));
         }
         if (rolledOut != null) {
             times.put("timing_s/gen", seconds(record.openedAt(), rolledOut));
         }
         return times;
+    }
+
+    /** A step that rolled out ahead takes time of its own only from the end of the one before it. */
+    private Instant began(String experiment, StepRecord record) {
+        int former = record.step().number() - 1;
+        return Stream.of(StepId.train(former))
+                .filter(step -> former > 0 && record.step().mode() == Mode.TRAIN)
+                .flatMap(step -> steps.find(experiment, step).stream())
+                .map(StepRecord::finishedAt)
+                .filter(finished -> finished != null && finished.isAfter(record.openedAt()))
+                .findFirst()
+                .orElse(record.openedAt());
     }
 
     private List<ClosedRollout> closed(String experiment, StepId step) {

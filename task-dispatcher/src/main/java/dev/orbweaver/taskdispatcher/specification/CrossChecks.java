@@ -87,6 +87,10 @@ final class CrossChecks {
             problem("rollout.n", "1 leaves nothing to compare with in a group, use 2 or more");
         }
         dynamicSampling(specification);
+        if (specification.asyncTraining().stepsAhead() > 0
+                && specification.asyncTraining().maxStaleness() < 1) {
+            problem("async_training.max_staleness", "0 drops what is rolled out ahead, use 1 or more");
+        }
         if (specification.rollout().maxTokens() > specification.data().maxResponseLength()) {
             problem(
                     "rollout.max_tokens",

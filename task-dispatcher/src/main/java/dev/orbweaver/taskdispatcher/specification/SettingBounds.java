@@ -86,6 +86,8 @@ final class SettingBounds {
             entry("warm_up.lr", Bounds.between(0, 1)),
             entry("warm_up.limit", Bounds.atLeast(1)),
             entry("warm_up.max_steps", Bounds.atLeast(1)),
+            entry("async_training.steps_ahead", Bounds.between(0, 8)),
+            entry("async_training.max_staleness", Bounds.atLeast(0)),
             entry("trainer.total_epochs", Bounds.atLeast(1)),
             entry("trainer.total_training_steps", Bounds.atLeast(0)),
             entry("trainer.target_accuracy", Bounds.between(0, 1)),

@@ -81,6 +81,7 @@ public final class SpecificationReader {
 
         Map<String, @Nullable Object> values = convert(given, problems);
         nameExperiment(input, values);
+        correctStaleRollouts(values);
         var pathProblems = new ArrayList<SpecificationProblem>();
         if (files != Files.ARE_NOT_READ) {
             new PathResolution(given, pathProblems).resolve(values);
@@ -150,6 +151,13 @@ public final class SpecificationReader {
                     input.yaml() == null
                             ? "experiment"
                             : file.replaceFirst("\\.[A-Za-z]+$", "").replaceAll("[^A-Za-z0-9_-]", "-"));
+        }
+    }
+
+    /** Rollouts of an older policy are weighed by how likely the trained one finds them. */
+    private static void correctStaleRollouts(Map<String, @Nullable Object> values) {
+        if (values.get("async_training.steps_ahead") instanceof Integer ahead && ahead > 0) {
+            values.putIfAbsent("actor.engine_correction", "token");
         }
     }
 

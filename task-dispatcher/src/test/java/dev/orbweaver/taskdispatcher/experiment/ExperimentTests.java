@@ -82,6 +82,41 @@ class ExperimentTests {
     }
 
     @Test
+    void aStepThatRolledOutAheadFollowsTheTrainedOne() {
+        loaded();
+        experiment.open(StepId.train(1));
+        assertThatThrownBy(() -> experiment.openAhead(StepId.train(2)))
+                .hasMessage("experiment tiny is ROLLING_OUT and cannot be rolled out ahead");
+        experiment.rolledOut();
+        experiment.openAhead(StepId.train(2));
+        assertThat(experiment.state()).isEqualTo(ExperimentState.TRAINING);
+        assertThat(experiment.openSteps()).containsExactly(StepId.train(1), StepId.train(2));
+
+        experiment.closeStep();
+
+        assertThat(experiment.state()).isEqualTo(ExperimentState.ROLLING_OUT);
+        assertThat(experiment.openSteps()).containsExactly(StepId.train(2));
+        assertThat(experiment.completedSteps()).isEqualTo(1);
+    }
+
+    @Test
+    void bothOpenStepsGoOnAfterAStop() {
+        loaded();
+        experiment.open(StepId.train(1));
+        experiment.rolledOut();
+        experiment.openAhead(StepId.train(2));
+        experiment.stop(NOW);
+        experiment.letGo(NOW);
+        experiment.resume();
+        experiment.announce(NOW);
+        experiment.trainerReady(new TrainerReady(Topics.SCHEMA, "tiny", NOW, 2, 0, 0, true));
+        experiment.reopen();
+
+        assertThat(experiment.state()).isEqualTo(ExperimentState.ROLLING_OUT);
+        assertThat(experiment.openSteps()).containsExactly(StepId.train(1), StepId.train(2));
+    }
+
+    @Test
     void doesNotListenToAnEarlierLineage() {
         loaded();
         experiment.trainerReady(new TrainerReady(Topics.SCHEMA, "tiny", NOW, 2, 0, 0, true));

@@ -9,6 +9,7 @@ import dev.orbweaver.taskdispatcher.SampleSpecification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StepPlanTests {
@@ -51,6 +52,28 @@ class StepPlanTests {
                 .hasSize(15)
                 .last()
                 .isEqualTo("validate-436");
+    }
+
+    @Test
+    void aStepRollsOutAheadOfTheOneThatIsTrained() {
+        var oneStepOff = new StepPlan(SampleSpecification.with("async_training.steps_ahead", 1), 3);
+
+        assertThat(oneStepOff.ahead(StepId.train(1), 0)).contains(StepId.train(2));
+        assertThat(oneStepOff.ahead(StepId.train(2), 0)).isEmpty(); // that would be two
+        assertThat(oneStepOff.ahead(StepId.train(2), 1)).contains(StepId.train(3));
+        assertThat(oneStepOff.ahead(StepId.train(3), 2)).isEmpty(); // the last one
+        assertThat(new StepPlan(SampleSpecification.defaults(), 3).ahead(StepId.train(1), 0))
+                .isEmpty();
+    }
+
+    @Test
+    void nothingRollsOutAheadOfAValidation() {
+        var specification = SampleSpecification.with(Map.of("async_training.steps_ahead", 1, "trainer.test_freq", 2));
+        var plan = new StepPlan(specification, 6);
+
+        assertThat(plan.ahead(StepId.train(1), 0)).contains(StepId.train(2));
+        assertThat(plan.ahead(StepId.train(2), 1)).isEmpty();
+        assertThat(plan.ahead(StepId.train(3), 2)).contains(StepId.train(4));
     }
 
     private static List<String> run(Specification specification, int total) {

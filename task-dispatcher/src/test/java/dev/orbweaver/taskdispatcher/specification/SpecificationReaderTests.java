@@ -278,11 +278,27 @@ class SpecificationReaderTests {
     }
 
     @Test
+    void rolloutsAheadOfTheTrainingAreWeighedByTheirProbability() {
+        var specification = read("async_training.staleness_threshold=1").specification();
+
+        assertThat(specification.asyncTraining()).isEqualTo(new Specification.AsyncTraining(1, 1));
+        assertThat(specification.actor().engineCorrection()).isEqualTo("token");
+        assertThat(read("async_training.steps_ahead=1", "actor.engine_correction=sequence")
+                        .specification()
+                        .actor()
+                        .engineCorrection())
+                .isEqualTo("sequence");
+        assertThat(read().specification().actor().engineCorrection()).isNull();
+    }
+
+    @Test
     void refusesSizesThatDoNotFitTogether() {
         assertThat(problems("data.gen_batch_size=64", "actor.micro_mean_rows=3"))
                 .contains(
                         "data.gen_batch_size: needs algorithm.dynamic_sampling=true, which picks among the tasks",
                         "actor.micro_mean_rows: 3 does not divide the 128 rows of a mini-batch");
+        assertThat(problems("async_training.steps_ahead=1", "async_training.max_staleness=0"))
+                .contains("async_training.max_staleness: 0 drops what is rolled out ahead, use 1 or more");
         assertThat(problems("data.gen_batch_size=16", "algorithm.dynamic_sampling=true"))
                 .contains("data.gen_batch_size: 16 is less than data.train_batch_size 32, raise it");
     }

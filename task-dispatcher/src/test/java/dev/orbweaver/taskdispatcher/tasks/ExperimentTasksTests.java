@@ -66,6 +66,7 @@ class ExperimentTasksTests {
                 from.lora(),
                 from.kl(),
                 from.warmUp(),
+                from.asyncTraining(),
                 trainer);
         var set = new DataSet(
                 "train",

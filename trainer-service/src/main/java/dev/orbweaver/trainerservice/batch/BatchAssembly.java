@@ -22,6 +22,7 @@ public final class BatchAssembly {
     public static final String STEP_TIMED_OUT = "step timed out";
 
     private final RowFilter filter;
+    private final Staleness staleness;
     private final OverlongShaping overlong;
     private final DynamicSampling sampling;
     private final AdvantageEstimator estimator;
@@ -30,6 +31,7 @@ public final class BatchAssembly {
     /** @throws IllegalArgumentException naming the setting that cannot be used */
     public BatchAssembly(Specification specification) {
         this.filter = new RowFilter(specification);
+        this.staleness = Staleness.of(specification);
         this.overlong = OverlongShaping.of(specification);
         this.sampling = DynamicSampling.of(specification);
         this.estimator = AdvantageEstimators.of(specification);
@@ -37,13 +39,17 @@ public final class BatchAssembly {
     }
 
     /** Where rewards depend on nothing but the trajectories. */
-    public TrainingBatch assemble(StepBatch batch) {
-        return assemble(prepare(batch), Map.of());
+    public TrainingBatch assemble(StepBatch batch, long policyVersion) {
+        return assemble(prepare(batch, policyVersion), Map.of());
     }
 
-    /** Sorts the rollouts out: what is left will be trained. */
-    public PreparedBatch prepare(StepBatch batch) {
-        var prepared = new PreparedBatch(batch.requested());
+    /**
+     * Sorts the rollouts out: what is left will be trained.
+     *
+     * @param policyVersion that trains them
+     */
+    public PreparedBatch prepare(StepBatch batch, long policyVersion) {
+        var prepared = new PreparedBatch(batch.requested(), policyVersion);
         for (var trajectory : batch.trajectories()) {
             var failure = trajectory.rollout().outcome().failure();
             if (failure != null) {
@@ -82,8 +88,10 @@ public final class BatchAssembly {
     }
 
     private void enter(Trajectory trajectory, PreparedBatch prepared) {
-        prepared.measure.addScored(trajectory);
-        var rollout = filter.filter(trajectory);
+        prepared.measure.addScored(trajectory, Staleness.versions(trajectory, prepared.policyVersion));
+        var rollout = staleness.isTooOld(trajectory, prepared.policyVersion)
+                ? FilteredRollout.dropped(trajectory.id(), trajectory.reward(), DropReason.TOO_OLD)
+                : filter.filter(trajectory);
         prepared.measure.addFiltered(rollout);
         var dropped = rollout.dropped();
         if (dropped != null) {

@@ -15,6 +15,7 @@ final class BatchMeasure {
     private final List<Double> scores = new ArrayList<>();
     private final Map<RolloutId, Double> rewards = new LinkedHashMap<>();
     private final List<Double> turns = new ArrayList<>();
+    private final List<Double> staleness = new ArrayList<>();
     private int trajectories;
     private int cut;
     private int promptTooLong;
@@ -25,10 +26,12 @@ final class BatchMeasure {
         trajectories++;
     }
 
-    void addScored(Trajectory trajectory) {
+    /** @param versions by which its policy is behind the trained one */
+    void addScored(Trajectory trajectory, long versions) {
         trajectories++;
         scores.add(trajectory.reward());
         rewards.put(trajectory.id(), trajectory.reward());
+        staleness.add((double) versions);
         turns.add((double) trajectory.rollout().queries().size());
     }
 
@@ -53,6 +56,7 @@ final class BatchMeasure {
         spread(values, "critic/score", scores);
         spread(values, "critic/advantages", rows.stream().map(Row::advantage).toList());
         spread(values, "num_turns", turns);
+        spread(values, "training/staleness", staleness);
         spread(
                 values,
                 "prompt_length",

@@ -18,6 +18,8 @@ public enum DropReason {
     SAME_REWARD("same reward"),
     /** Other tasks of the step have filled the batch. */
     BATCH_FULL("batch full"),
+    /** It was drawn from a policy too many versions before the one that would train it. */
+    TOO_OLD("too old"),
     /** The gold SQL fails, so the reward says nothing about the agent. */
     GOLD_ERROR("gold error"),
     /** The reward is not a finite number. */

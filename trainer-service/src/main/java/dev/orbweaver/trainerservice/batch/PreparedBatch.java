@@ -17,10 +17,12 @@ public final class PreparedBatch {
     final SortedMap<String, Integer> dropped = new TreeMap<>();
     final SortedMap<String, Integer> failed = new TreeMap<>();
     final BatchMeasure measure = new BatchMeasure();
+    final long policyVersion;
     private final int requested;
 
-    PreparedBatch(int requested) {
+    PreparedBatch(int requested, long policyVersion) {
         this.requested = requested;
+        this.policyVersion = policyVersion;
     }
 
     /** The rows to come, in their order, with advantages of 0. */

@@ -19,6 +19,7 @@ public final class StepBatches {
     private final TreeMap<Integer, Held> untrained = new TreeMap<>();
     private final Map<Integer, Long> nextOffsets;
     private int trained;
+    private long lastTrainedAt = Long.MIN_VALUE;
     private int ignored;
 
     /**
@@ -30,7 +31,7 @@ public final class StepBatches {
         this.nextOffsets = new HashMap<>(offsets);
     }
 
-    /** Notes that a step was requested: its time runs from the first sign of it. */
+    /** Notes that a step was requested. */
     public void open(StepId step, int requested, long now) {
         if (step.mode() == Mode.TRAIN && step.number() > trained) {
             untrained.computeIfAbsent(step.number(), number -> new Held(new StepBatch(step, requested), now));
@@ -53,21 +54,26 @@ public final class StepBatches {
         held.firstOffsets.merge(position.partition(), position.offset(), Math::min);
     }
 
-    /** The next step to train, once it is complete or its time is up. */
+    /** The next step to train, once it is complete or its time is up: as long as it is waited for, not while another is trained. */
     public Optional<StepBatch> next(long now, long nanosAllowed) {
         return Optional.ofNullable(untrained.get(trained + 1))
-                .filter(held -> held.batch.isComplete() || now - held.openedAt > nanosAllowed)
+                .filter(held -> held.batch.isComplete() || nanosWaited(held, now) > nanosAllowed)
                 .map(held -> held.batch);
     }
 
-    /** Seconds since the first sign of a step. */
-    public double secondsOpen(StepBatch batch, long now) {
+    /** Seconds since the first sign of a step, or since the step before it was trained, if that was later. */
+    public double secondsWaited(StepBatch batch, long now) {
         var held = untrained.get(batch.step().number());
-        return held == null ? 0 : (now - held.openedAt) / 1e9;
+        return held == null ? 0 : nanosWaited(held, now) / 1e9;
+    }
+
+    private long nanosWaited(Held held, long now) {
+        return now - Math.max(held.openedAt, lastTrainedAt);
     }
 
     /** The policy contains this step from now on. */
-    public void trained(StepBatch batch) {
+    public void trained(StepBatch batch, long now) {
+        lastTrainedAt = now;
         trained = batch.step().number();
         untrained.headMap(trained, true).clear();
         ignored = 0;

@@ -30,6 +30,9 @@ public final class Replay {
         this.stop = stop;
     }
 
+    /** Nothing is behind the first version: a replay trains what it is given. */
+    private static final long FIRST_VERSION = 0;
+
     /**
      * Trains and writes the weights; nothing is written where it is stopped or fails.
      *
@@ -48,7 +51,7 @@ public final class Replay {
         try (var policies = new ReplayedPolicies(model, specification)) {
             var training = new StepTraining(policies, permit, stop);
             for (var batch : batches) {
-                steps.add(new ReplayReport.Step(batch.step().toString(), training.train(batch)));
+                steps.add(new ReplayReport.Step(batch.step().toString(), training.train(batch, FIRST_VERSION)));
             }
             policies.policy().writeWeights(output);
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -56,10 +56,14 @@ public final class StepTraining {
         PolicySettings.of(specification);
     }
 
-    /** Takes the step; metrics by verl's names. */
-    public StepMetrics train(StepBatch batch) throws StopRequested, InterruptedException {
+    /**
+     * Takes the step; metrics by verl's names.
+     *
+     * @param policyVersion of the policy before it, which trajectories must not be too far behind
+     */
+    public StepMetrics train(StepBatch batch, long policyVersion) throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        var prepared = assembly.prepare(batch);
+        var prepared = assembly.prepare(batch, policyVersion);
         var values = new TreeMap<String, Double>();
         var training = assembly.assemble(prepared, penalties(prepared.rows(), values));
         double assembled = seconds(start);

@@ -67,11 +67,11 @@ final class TrainingLoop implements AutoCloseable {
 
     private void train(StepBatch batch) throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        double waited = batches.secondsOpen(batch, start);
+        double waited = batches.secondsWaited(batch, start);
         if (experiment.specification().trainer().recordTrajectories()) {
             experiment.folder().record(batch.step(), batch.trajectories());
         }
-        var measured = training.train(batch);
+        var measured = training.train(batch, experiment.progress().version());
         long updated = System.nanoTime();
         publication.publishTrained();
         long written = System.nanoTime();
@@ -88,7 +88,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private void finish(StepBatch batch, StepMetrics metrics) {
         counted = rollouts(batch);
-        batches.trained(batch);
+        batches.trained(batch, System.nanoTime());
         var progress = experiment.progress();
         parts.events().stepFinished(experiment.name(), experiment.lineage(), batch.step(), progress.version(), metrics);
         LOG.info(

@@ -6,6 +6,7 @@ import static dev.orbweaver.trainerservice.batch.Rollouts.ids;
 import static dev.orbweaver.trainerservice.batch.Rollouts.scored;
 import static dev.orbweaver.trainerservice.batch.Rollouts.transition;
 import static dev.orbweaver.trainerservice.batch.Rollouts.wrote;
+import static dev.orbweaver.trainerservice.batch.Rollouts.wroteAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class BatchAssemblyTests {
 
     private static final int[] PROMPT = ids(1, 2, 3);
+    private static final long VERSION = 0;
 
     private final BatchAssembly assembly = assembly();
 
@@ -40,7 +42,7 @@ class BatchAssemblyTests {
                         transition("rewrite_query", PROMPT, 6)),
                 scored(id(1, "a", 1), 2, 0, wrote(PROMPT, 7)));
 
-        var training = assembly.assemble(batch);
+        var training = assembly.assemble(batch, VERSION);
 
         assertThat(training.rows()).extracting(Row::transition).containsExactly(0, 2, 0);
         assertThat(training.rows())
@@ -62,7 +64,7 @@ class BatchAssemblyTests {
                 scored(id(1, "c", 0), 7, 1, wrote(PROMPT, 5)),
                 failed(id(1, "c", 1), 7, "model call failed"));
 
-        var account = assembly.assemble(batch).account();
+        var account = assembly.assemble(batch, VERSION).account();
 
         assertThat(account.trained()).isEqualTo(2);
         assertThat(account.dropped())
@@ -73,12 +75,30 @@ class BatchAssemblyTests {
     }
 
     @Test
+    void whatAnOlderPolicyWroteIsDroppedBeyondTheBound() {
+        var batch = batch(
+                scored(id(1, "a", 0), 4, 1, wroteAt(5, PROMPT, 4)),
+                scored(id(1, "a", 1), 4, 0, wroteAt(4, PROMPT, 4), wroteAt(5, PROMPT, 4)),
+                scored(id(1, "b", 0), 4, 1, wroteAt(3, PROMPT, 4), wroteAt(5, PROMPT, 4)),
+                scored(id(1, "b", 1), 4, 0, wroteAt(2, PROMPT, 4)));
+
+        var training = assembly.assemble(batch, 5); // max_staleness 1
+
+        assertThat(training.account().trained()).isEqualTo(2);
+        assertThat(training.account().dropped()).containsOnly(entry("too old", 2));
+        assertThat(training.account().isBalanced()).isTrue();
+        assertThat(training.measured())
+                .containsEntry("training/staleness/mean", 1.5)
+                .containsEntry("training/staleness/max", 3.0);
+    }
+
+    @Test
     void cutsALongResponseWithItsLogProbs() {
         var batch = batch(
                 scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
                 scored(id(1, "a", 1), 2, 0, wrote(PROMPT, 1)));
 
-        var training = assembly.assemble(batch);
+        var training = assembly.assemble(batch, VERSION);
 
         assertThat(training.rows().getFirst().response()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(training.rows().getFirst().engineLogProbs()).hasSize(8);
@@ -91,17 +111,19 @@ class BatchAssemblyTests {
         var goldError = Rollouts.trajectory(
                 id(1, "a", 0), 1, 2, new Score(0, Verdict.GOLD_ERROR, null), Outcome.finished(), wrote(PROMPT, 4));
 
-        var account = assembly.assemble(batch(goldError)).account();
+        var account = assembly.assemble(batch(goldError), VERSION).account();
 
         assertThat(account.dropped()).containsOnly(entry("gold error", 1));
     }
 
     @Test
     void meansAreOverScoredRolloutsOnly() {
-        var training = assembly.assemble(batch(
-                scored(id(1, "a", 0), 3, 1, wrote(PROMPT, 4)),
-                scored(id(1, "a", 1), 3, 0, wrote(PROMPT, 4)),
-                failed(id(1, "a", 2), 3, "time-out")));
+        var training = assembly.assemble(
+                batch(
+                        scored(id(1, "a", 0), 3, 1, wrote(PROMPT, 4)),
+                        scored(id(1, "a", 1), 3, 0, wrote(PROMPT, 4)),
+                        failed(id(1, "a", 2), 3, "time-out")),
+                VERSION);
 
         assertThat(training.measured()).containsEntry("critic/rewards/mean", 0.5);
         assertThat(training.measured()).containsEntry("training/n_zero_adv_groups", 0.0);
@@ -111,15 +133,17 @@ class BatchAssemblyTests {
     void dynamicSamplingTakesGroupsThatDifferUntilTheBatchIsFull() {
         var specification = algorithm("grpo", true);
         var training = new BatchAssembly(specification)
-                .assemble(batch(
-                        scored(id(1, "a", 0), 8, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "a", 1), 8, 0, wrote(PROMPT, 4)),
-                        scored(id(1, "b", 0), 8, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "b", 1), 8, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "c", 0), 8, 0, wrote(PROMPT, 4)),
-                        scored(id(1, "c", 1), 8, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "d", 0), 8, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "d", 1), 8, 0, wrote(PROMPT, 4))));
+                .assemble(
+                        batch(
+                                scored(id(1, "a", 0), 8, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "a", 1), 8, 0, wrote(PROMPT, 4)),
+                                scored(id(1, "b", 0), 8, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "b", 1), 8, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "c", 0), 8, 0, wrote(PROMPT, 4)),
+                                scored(id(1, "c", 1), 8, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "d", 0), 8, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "d", 1), 8, 0, wrote(PROMPT, 4))),
+                        VERSION);
 
         // a batch of two tasks
         assertThat(training.account().trained()).isEqualTo(4);
@@ -130,13 +154,15 @@ class BatchAssemblyTests {
     @Test
     void aGreedyBaselineIsComparedWithAndNotTrained() {
         var training = new BatchAssembly(algorithm("remax", false))
-                .assemble(batch(
-                        scored(id(1, "a", 0), 6, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "a", 1), 6, 0, wrote(PROMPT, 5)),
-                        scored(id(1, "a", 2), 6, 1, wrote(PROMPT, 6)),
-                        scored(id(1, "b", 0), 6, 1, wrote(PROMPT, 4)),
-                        scored(id(1, "b", 1), 6, 0, wrote(PROMPT, 4)),
-                        failed(id(1, "b", 2), 6, "model call failed")));
+                .assemble(
+                        batch(
+                                scored(id(1, "a", 0), 6, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "a", 1), 6, 0, wrote(PROMPT, 5)),
+                                scored(id(1, "a", 2), 6, 1, wrote(PROMPT, 6)),
+                                scored(id(1, "b", 0), 6, 1, wrote(PROMPT, 4)),
+                                scored(id(1, "b", 1), 6, 0, wrote(PROMPT, 4)),
+                                failed(id(1, "b", 2), 6, "model call failed")),
+                        VERSION);
 
         assertThat(training.rows()).extracting(Row::advantage).containsExactly(0.0, -1.0);
         assertThat(training.account().dropped()).containsOnly(entry("greedy baseline", 1), entry("no baseline", 2));
@@ -148,9 +174,11 @@ class BatchAssemblyTests {
         var specification = Specifications.with(
                 Specifications.small("model"), new Specification.Reward("execution-match", true, 4, 1));
         var training = new BatchAssembly(specification)
-                .assemble(batch(
-                        scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4)),
-                        scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6))));
+                .assemble(
+                        batch(
+                                scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4)),
+                                scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6))),
+                        VERSION);
 
         // longest 8, the last 4 of it: 4 tokens lose nothing, 6 lose 2 / 4
         assertThat(training.measured())
@@ -164,7 +192,8 @@ class BatchAssemblyTests {
     void whatIsTakenFromARewardCountsInItsGroup() {
         var assembly = assembly();
         var prepared = assembly.prepare(
-                batch(scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1)), scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1))));
+                batch(scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1)), scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1))),
+                VERSION);
 
         var training = assembly.assemble(prepared, Map.of(id(1, "a", 1), -0.25));
 
@@ -187,7 +216,7 @@ class BatchAssemblyTests {
             batch.add(any(id(1, "t" + random.nextInt(4), random.nextInt(6)), requested, random));
         }
 
-        var training = assembly.assemble(batch);
+        var training = assembly.assemble(batch, VERSION);
 
         assertThat(training.account().isBalanced()).isTrue();
         assertThat(training.rows().stream().map(Row::rollout).distinct().count())

@@ -57,12 +57,21 @@ public final class Rollouts {
         return new Trajectory(Topics.SCHEMA, rollout, score, null);
     }
 
-    /** A transition of {@code write_query}. */
+    /** A transition of {@code write_query}, by the policy that an experiment begins with. */
     public static Transition wrote(int[] prompt, int... response) {
-        return transition("write_query", prompt, response);
+        return wroteAt(0, prompt, response);
+    }
+
+    /** The same by another policy. */
+    public static Transition wroteAt(long policyVersion, int[] prompt, int... response) {
+        return transition("write_query", policyVersion, prompt, response);
     }
 
     public static Transition transition(String agentStep, int[] prompt, int... response) {
+        return transition(agentStep, 0, prompt, response);
+    }
+
+    private static Transition transition(String agentStep, long policyVersion, int[] prompt, int... response) {
         float[] logProbs = new float[response.length];
         Arrays.fill(logProbs, -1);
         return new Transition(
@@ -70,7 +79,7 @@ public final class Rollouts {
                 1,
                 List.of(),
                 "text",
-                new Generation(prompt, response, logProbs, 0, "stop"),
+                new Generation(prompt, response, logProbs, policyVersion, "stop"),
                 Duration.ofMillis(10));
     }
 

@@ -35,7 +35,7 @@ class StepBatchesTests {
 
         var first = batches.next(0, ALLOWED).orElseThrow();
         assertThat(first.step()).isEqualTo(StepId.train(1));
-        batches.trained(first);
+        batches.trained(first, 0);
         assertThat(batches.next(0, ALLOWED).orElseThrow().step()).isEqualTo(StepId.train(2));
     }
 
@@ -43,7 +43,7 @@ class StepBatchesTests {
     void trainedStepsAreLateAndIgnored() {
         add(1, 0);
         add(1, 1);
-        batches.trained(batches.next(0, ALLOWED).orElseThrow());
+        batches.trained(batches.next(0, ALLOWED).orElseThrow(), 0);
 
         add(1, 0);
 
@@ -67,11 +67,11 @@ class StepBatchesTests {
         add(1, 1); // 42
         assertThat(batches.offsets()).isEqualTo(Map.of(0, 40L));
 
-        batches.trained(batches.next(0, ALLOWED).orElseThrow());
+        batches.trained(batches.next(0, ALLOWED).orElseThrow(), 0);
         assertThat(batches.offsets()).isEqualTo(Map.of(0, 41L));
 
         add(2, 1); // 43
-        batches.trained(batches.next(0, ALLOWED).orElseThrow());
+        batches.trained(batches.next(0, ALLOWED).orElseThrow(), 0);
         assertThat(batches.offsets()).isEqualTo(Map.of(0, 44L));
     }
 
@@ -122,7 +122,7 @@ class StepBatchesTests {
             trained++;
             assertThat(batch.step()).isEqualTo(StepId.train(trained));
             rewards.add(batch.trajectories().stream().map(Trajectory::reward).toList());
-            batches.trained(batch);
+            batches.trained(batch, 0);
             if (trained % saveEvery == 0) {
                 saved = trained;
                 savedOffset = batches.offsets().get(0);

@@ -1,6 +1,7 @@
 package dev.orbweaver.trainerservice.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.experiment.ExperimentEvent;
@@ -143,6 +144,43 @@ class ExperimentSessionIT {
             // versions 0 to 4 without a kill, and from the checkpoint's on with one
             assertThat(checksums(trainer, 2)).isEqualTo(checksums(trainer, 1).subList(saved, 5));
             assertThat(versions(trainer, 2).getFirst().version()).isEqualTo(saved);
+        }
+    }
+
+    /** Some of each step's rollouts are there before the step before it is trained, and by the policy before that. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 2", "3, 2"}) // save_freq 2
+    void oneStepOffPolicyAKillLosesNothingToo(int killedAfter, int saved) throws IOException {
+        var killed = folder.resolve("killed");
+        var name = "ahead-" + killedAfter;
+        try (var trainer = start(folder.resolve("first"), name)) {
+            trainer.begin(oneStepOff());
+            trainer.publishTask(1, "a", 0);
+            for (int step = 1; step <= 4; step++) {
+                // in the last step by version 1 where version 3 is trained
+                trainer.publishTask(step, "b", step == 4 ? 1 : Math.max(0, step - 2));
+                trainer.publishTask(step + 1, "a", step - 1);
+                trainer.awaitStep(step);
+                if (step == killedAfter) {
+                    if (step == saved) {
+                        trainer.awaitEvent(ExperimentEvent.CheckpointSaved.class);
+                    }
+                    copy(folder.resolve("first"), killed);
+                }
+            }
+            var account = trainer.awaitStep(4).metrics().account();
+            assertThat(account.dropped()).containsOnly(entry("too old", 2));
+            assertThat(account.trained()).isEqualTo(2);
+            assertThat(account.isBalanced()).isTrue();
+        }
+        try (var trainer = start(killed, name)) {
+            var ready = trainer.awaitEvent(ExperimentEvent.TrainerReady.class, 2);
+            assertThat(ready.completedSteps()).isEqualTo(saved);
+            var again = trainer.awaitStep(4, 2);
+
+            assertThat(again.metrics().account())
+                    .isEqualTo(trainer.awaitStep(4, 1).metrics().account());
+            assertThat(checksums(trainer, 2)).isEqualTo(checksums(trainer, 1).subList(saved, 5));
         }
     }
 
@@ -347,6 +385,10 @@ class ExperimentSessionIT {
 
     private static Specification specification() {
         return Specifications.small(model.toString());
+    }
+
+    private static Specification oneStepOff() {
+        return Specifications.with(specification(), new Specification.AsyncTraining(1, 1));
     }
 
     private static Specification warmedUp(Specification from) {

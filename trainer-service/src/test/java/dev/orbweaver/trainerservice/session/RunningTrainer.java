@@ -116,16 +116,25 @@ final class RunningTrainer implements AutoCloseable {
     /** Two tasks of two samples, one of which is right. */
     void publishStep(int step) {
         for (String task : List.of("a", "b")) {
-            publishTrajectory(step, task, 0, 1);
-            publishTrajectory(step, task, 1, 1);
+            publishTask(step, task, step - 1);
         }
     }
 
+    /** Both samples of a task, as the policy of that version answered. */
+    void publishTask(int step, String task, long policyVersion) {
+        publishTrajectory(step, task, 0, 1, policyVersion);
+        publishTrajectory(step, task, 1, 1, policyVersion);
+    }
+
     void publishTrajectory(int step, String task, int sample, int attempt) {
+        publishTrajectory(step, task, sample, attempt, step - 1);
+    }
+
+    private void publishTrajectory(int step, String task, int sample, int attempt, long policyVersion) {
         var id = new RolloutId(experiment, StepId.train(step), task, sample);
         var score = new Score(sample, sample > 0 ? Verdict.MATCH : Verdict.DIFFERENT_ROWS, null);
         int[] prompt = {7 + step, 8, 9, task.charAt(0)};
-        var written = Rollouts.wrote(prompt, 20 + sample, 30 + step, 40);
+        var written = Rollouts.wroteAt(policyVersion, prompt, 20 + sample, 30 + step, 40);
         publisher.publishAndWait(
                 Topics.TRAJECTORIES,
                 experiment,
