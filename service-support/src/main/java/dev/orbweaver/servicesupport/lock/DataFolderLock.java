@@ -69,8 +69,12 @@ public final class DataFolderLock implements AutoCloseable {
         }
     }
 
+    /** Gives the folder free; a second time does nothing. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
         Files.deleteIfExists(owner);
         lock.release();
         channel.close();
