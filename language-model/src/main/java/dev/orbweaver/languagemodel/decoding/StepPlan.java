@@ -78,9 +78,11 @@ record StepPlan(Tails tails, List<DecodeRow> rows, List<PromptChunk> chunks, Slo
     private long[] promptChunks() {
         var numbers = LongList.empty();
         for (var chunk : chunks) {
-            var past = joined(chunk.past());
-            numbers.add(chunk.extent(), chunk.start(), chunk.tokens().length, past.size());
-            past.forEach(span -> numbers.add(span.extent(), span.start(), span.length()));
+            var seen = new ArrayList<>(chunk.past());
+            seen.add(chunk.span());
+            var parts = joined(seen);
+            numbers.add(chunk.extent(), chunk.start(), chunk.tokens().length, parts.size());
+            parts.forEach(span -> numbers.add(span.extent(), span.start(), span.length()));
         }
         return numbers.toArray();
     }

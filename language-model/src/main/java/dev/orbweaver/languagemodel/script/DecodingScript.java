@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class DecodingScript implements AutoCloseable {
     private static final ScriptArchive ARCHIVE =
-            ScriptArchive.ofResources("decoding.Decoder", "network", "decoding", "sampling", "values");
+            ScriptArchive.ofResources("decoding.Decoder", "network", "attention", "decoding", "sampling", "values");
 
     private final ScriptModule module;
 

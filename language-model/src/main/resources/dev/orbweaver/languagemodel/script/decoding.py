@@ -96,7 +96,8 @@ class Decoder(Module):
   # One token of each running sequence, and chunks of prompts. rows [B, 7] float64: token, position, place in its tail, then the four columns
   # of sample; length: longest tail after this step. order [2, B]: the rows as segments take them, and the way back. segments: of each level
   # the number of pieces, then of each piece: extent (-1: none), its first token, tokens, rows. tokens [2, C]: ids and positions of the chunks;
-  # chunks: of each its extent, first token there, tokens, number of parts, then of each part of its past: extent, first token, tokens.
+  # chunks: of each its extent, first token there, tokens, number of parts, then of each part of its past, the last of which ends with the
+  # chunk's own tokens: extent, first token, tokens.
   # All is stored before anything attends, so a row's past may lie in a chunk of the same step. Returns sample's result for the rows.
   def step(self, rows: Tensor, length: int, order: Tensor, segments: List[int], tokens: Tensor, chunks: List[int],
            rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
@@ -109,6 +110,8 @@ class Decoder(Module):
     targets = self.tail_targets(ids[:, 2])
     mask = torch.zeros([batch, 1, 1, length], dtype=self.cos.dtype, device=rows.device)
     mask.masked_fill_((torch.arange(length, device=rows.device) > ids[:, 2:3])[:, None, None], -inf)
+    pasts = self.chunk_pasts(chunks)
+    causal = __torch__.attention.causal_mask(128, shape.heads // shape.kv_heads, self.cos)
     x = torch.embedding(self.weights["embedding"], torch.cat([ids[:, 0], tokens[0]]))             # [R, H], R = B + C
     for i in range(shape.layers):
       layer = self.layers[i]
@@ -119,7 +122,10 @@ class Decoder(Module):
         self.tails[i].view([-1, shape.head_dim]).index_copy_(0, targets, heads[:batch, shape.heads:].flatten(0, 1))
         attended.append(self.attend_rows(i, heads[:batch, :shape.heads], mask, order, segments))
       if i + 1 < shape.layers:
-        self.attend_chunks(i, heads[batch:, :shape.heads], chunks, attended)
+        row = batch
+        for past, count in pasts:
+          attended.append(__torch__.attention.over_past(i, heads[row:row + count, :shape.heads], past, causal))
+          row += count
       else:
         x = x[:batch]                   # of a prompt's last layer, only keys and values are needed
       if x.size(0) > 0:
@@ -149,25 +155,17 @@ class Decoder(Module):
       row += length
       c += 4 + 3 * chunks[c + 3]
 
-  # q [C, N, D]; appends [T, N * D] for each chunk: its tokens over themselves, causally, and over each part of their past.
-  def attend_chunks(self, i: int, q: Tensor, chunks: List[int], attended: List[Tensor]) -> None:
-    kv_heads = self.shape.kv_heads
+  # Of each of step's chunks, the parts of its past and the number of its tokens.
+  def chunk_pasts(self, chunks: List[int]) -> List[Tuple[List[__torch__.attention.Cells], int]]:
+    pasts = annotate(List[Tuple[List[__torch__.attention.Cells], int]], [])
     c = 0
-    row = 0
     while c < len(chunks):
-      length = chunks[c + 2]
-      # The key/value heads are the batch and their query heads share them by a stride of 0: nothing is repeated.
-      part = q[row:row + length].unflatten(1, [kv_heads, -1]).permute([1, 2, 0, 3])              # [K, N / K, T, D]
-      k, v = self.cells(i, chunks[c], chunks[c + 1], length, part.size(1))
-      out, lse = __torch__.network.attention_part(part, k, v, True, None)
-      for p in range(chunks[c + 3]):
-        past = c + 4 + 3 * p
-        k, v = self.cells(i, chunks[past], chunks[past + 1], chunks[past + 2], part.size(1))
-        more, more_lse = __torch__.network.attention_part(part, k, v, False, None)
-        out, lse = __torch__.network.merged(out, lse, more, more_lse)
-      attended.append(out.permute([2, 0, 1, 3]).flatten(1).to(q.dtype))
-      row += length
+      parts = annotate(List[__torch__.attention.Cells], [])
+      for p in range(c + 4, c + 4 + 3 * chunks[c + 3], 3):
+        parts.append(__torch__.attention.cells(self.extents[chunks[p]], chunks[p + 1], chunks[p + 2]))
+      pasts.append((parts, chunks[c + 2]))
       c += 4 + 3 * chunks[c + 3]
+    return pasts
 
   # q [B, N, D] of the rows, mask [B, 1, 1, S] -> [B, N * D]: each over its own tail, and all that share a segment over it together.
   def attend_rows(self, i: int, q: Tensor, mask: Tensor, order: Tensor, segments: List[int]) -> Tensor:
@@ -175,7 +173,7 @@ class Decoder(Module):
     # The heads of one key/value head are rows of one query block: no key or value is repeated.
     q = q.unflatten(1, [shape.kv_heads, -1])                                                     # [B, K, N / K, D]
     k, v = torch.chunk(self.tails[i, :q.size(0), :, :mask.size(3)], 2, 1)                        # [B, K, S, D]
-    out, lse = __torch__.network.attention_part(q, k, v, False, mask)
+    out, lse = __torch__.network.attention_part(q, k, v, mask)
     if len(segments) > 0:
       group = q.size(2)
       ordered = q.transpose(0, 1).index_select(1, order[0]).flatten(1, 2)[None]                  # [1, K, B * N / K, D]
@@ -203,8 +201,8 @@ class Decoder(Module):
           outs.append(torch.zeros_like(part))
           lses.append(torch.full(part.size()[:3], -1e30, dtype=6, device=part.device))   # two infinite ones would merge to NaN
         else:
-          k, v = self.cells(i, segments[piece], segments[piece + 1], segments[piece + 2], 1)
-          found, found_lse = __torch__.network.attention_part(part, k.transpose(0, 1), v.transpose(0, 1), False, None)
+          k, v = self.cells(i, segments[piece], segments[piece + 1], segments[piece + 2])
+          found, found_lse = __torch__.network.attention_part(part, k, v, None)
           outs.append(found)
           lses.append(found_lse)
         row += rows
@@ -218,8 +216,7 @@ class Decoder(Module):
       s += 1 + 4 * pieces
     return out, lse
 
-  # Keys and values [K, G, S, D] of an extent's tokens, for G query heads each.
-  def cells(self, i: int, extent: int, start: int, length: int, group: int) -> Tuple[Tensor, Tensor]:
-    found = self.extents[extent][i, :, start:start + length][:, None].expand(-1, group, -1, -1)
-    k, v = torch.chunk(found, 2, 0)
+  # Keys and values [1, K, S, D] of an extent's tokens.
+  def cells(self, i: int, extent: int, start: int, length: int) -> Tuple[Tensor, Tensor]:
+    k, v = torch.chunk(self.extents[extent][i, :, start:start + length][None], 2, 1)
     return k, v

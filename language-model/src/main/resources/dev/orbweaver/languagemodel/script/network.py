@@ -162,14 +162,12 @@ def attend_backward(gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, attended:
   return by_q, by_k, by_v
 
 
-# The same for decoding, with a mask, and keys that heads or rows share by a stride of 0: q [A, N, T, D] over k, v [A, N, S, D] -> attention [A, N, T, D] and log-sum-exp [A, N, T] fp32; causal: T = S,
-# and a token sees those before it and itself; mask [A, 1, 1, S] is added to the scores.
-def attention_part(q: Tensor, k: Tensor, v: Tensor, causal: bool, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
+# The same for decoding, with keys that heads or rows share by a stride of 0: q [A, N, T, D] over all of k, v [A, N, S, D] -> attention
+# [A, N, T, D] and log-sum-exp [A, N, T] fp32; mask [A, 1, 1, S] is added to the scores.
+def attention_part(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
   if q.is_cpu:
-    return torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, causal, attn_mask=mask)
+    return torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, False, attn_mask=mask)
   scores = torch.matmul(q, k.transpose(-2, -1)).to(6) * (q.size(-1) ** -0.5)
-  if causal:
-    scores = scores.masked_fill(torch.ones(scores.size()[-2:], dtype=11, device=q.device).triu(1), -inf)
   if mask is not None:
     scores = scores + mask
   lse = torch.logsumexp(scores, [-1])

@@ -16,7 +16,8 @@ class DeviceBranchTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"decoding", "sampling", "segments", "layer", "training", "optimizer", "values"})
+    @ValueSource(
+            strings = {"decoding", "attention", "sampling", "segments", "layer", "training", "optimizer", "values"})
     void otherFilesKnowNoDevice(String name) {
         assertThat(source(name)).isNotEmpty().doesNotContainPattern(ONE_DEVICE);
     }
