@@ -58,10 +58,12 @@ ENTRYPOINT ["java", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError
     "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "service.jar"]
 
 FROM runtime AS torch
-# A waiting OpenMP thread must not burn a core that another process needs. Large freed tensors go back to the system; small ones must
+# A waiting OpenMP thread must not burn a core that another process needs, but looks again for some 100 microseconds before it sleeps: to wake
+# it costs more than most operators take. Large freed tensors go back to the system; small ones must
 # not, or every operator pays for page faults.
 # The heap is small: weights, caches and gradients are native memory. The NVIDIA names matter to the CUDA build only.
 ENV OMP_WAIT_POLICY=PASSIVE \
+    GOMP_SPINCOUNT=10000 \
     MALLOC_MMAP_THRESHOLD_=67108864 \
     MALLOC_TRIM_THRESHOLD_=268435456 \
     DJL_CACHE_DIR=/orbweaver/natives \

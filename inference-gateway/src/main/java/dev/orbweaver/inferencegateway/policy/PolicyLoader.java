@@ -12,6 +12,8 @@ import dev.orbweaver.languagemodel.decoding.Decoder;
 import dev.orbweaver.languagemodel.text.TextFolderException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Makes a version ready to serve: checks its folder, reads the weights, checks what lives. Any thread. */
 public final class PolicyLoader {
@@ -34,8 +36,29 @@ public final class PolicyLoader {
         return dtypes;
     }
 
-    /** @throws PolicyRefusedException if the folder cannot be used or holds other weights than it should */
+    /**
+     * Loads on a thread that ends with it. libtorch's threads belong to the one that calls it; where a second team of them lives beside the
+     * engine's, there are more than cores, and they go to sleep between any two operators.
+     *
+     * @throws PolicyRefusedException if the folder cannot be used or holds other weights than it should
+     */
     LivePolicy load(PolicyFolder source) {
+        var loading = new FutureTask<>(() -> read(source));
+        Thread.ofPlatform().name("policy-loader").start(loading);
+        try {
+            return loading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the weights in " + source.folder() + " could not be loaded", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PolicyRefusedException("loading " + source.folder() + " was interrupted", e);
+        }
+    }
+
+    private LivePolicy read(PolicyFolder source) {
         try {
             var dtype = Dtype.parse(source.dtype());
             var model = LanguageModel.open(source.folder());
