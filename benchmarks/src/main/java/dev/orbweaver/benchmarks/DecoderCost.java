@@ -34,7 +34,7 @@ public final class DecoderCost {
     private final int group;
     private final int context;
 
-    private DecoderCost(LanguageModel model, Dtype dtype, int group, int context) {
+    DecoderCost(LanguageModel model, Dtype dtype, int group, int context) {
         this.model = model;
         this.dtype = dtype;
         this.group = group;
@@ -46,12 +46,33 @@ public final class DecoderCost {
             var cost = new DecoderCost(
                     model, Dtype.parse(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
             for (int i = 4; i < arguments.length; i++) {
-                cost.measure(Integer.parseInt(arguments[i]));
+                cost.measure(Integer.parseInt(arguments[i])).forEach(System.out::println);
             }
         }
     }
 
-    private void measure(int sequences) {
+    /** How long some tokens took. */
+    record Timing(String what, long tokens, double seconds, double cpuSeconds) {
+        double perSecond() {
+            return tokens / seconds;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %.3f s, %.0f tokens/s; CPU %.3f s, %.0f tokens/s",
+                    what,
+                    seconds,
+                    perSecond(),
+                    cpuSeconds,
+                    tokens / cpuSeconds);
+        }
+    }
+
+    /** The prompts first, then each repetition of decoding. */
+    List<Timing> measure(int sequences) {
+        var timings = new ArrayList<Timing>();
         int length = context + (REPETITIONS + 1) * STEPS + 1;
         int tail = (REPETITIONS + 1) * STEPS;
         try (var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, dtype, sequences, tail, length))) {
@@ -61,15 +82,16 @@ public final class DecoderCost {
                 decoder.allocate(prompt, context);
                 decoder.step(List.of(new PromptChunk(List.of(), prompt, 0, ids(context))), List.of());
             }
-            prefill.report("prefill " + prompts + " of " + context, (long) prompts * context);
+            timings.add(prefill.timing("prefill " + prompts + " of " + context, (long) prompts * context));
             for (int slot = 0; slot < sequences; slot++) {
                 decoder.begin(slot, List.of(new Span(slot / group, 0, context)));
             }
-            decode(decoder, ids(sequences));
+            decode(decoder, ids(sequences), timings);
         }
+        return timings;
     }
 
-    private void decode(Decoder decoder, int[] tokens) {
+    private void decode(Decoder decoder, int[] tokens, List<Timing> timings) {
         for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
             var clock = new Clock();
             for (int step = 0; step < STEPS; step++) {
@@ -84,7 +106,8 @@ public final class DecoderCost {
                 }
             }
             if (repetition > 0) { // the first one warms up
-                clock.report("decode " + tokens.length + " in groups of " + group, (long) STEPS * tokens.length);
+                var what = "decode " + tokens.length + " in groups of " + group;
+                timings.add(clock.timing(what, (long) STEPS * tokens.length));
             }
         }
     }
@@ -99,17 +122,9 @@ public final class DecoderCost {
         private final long wall = System.nanoTime();
         private final long cpu = system.getProcessCpuTime();
 
-        void report(String what, long tokens) {
+        Timing timing(String what, long tokens) {
             double seconds = (System.nanoTime() - wall) / 1e9;
-            double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s: %.3f s, %.0f tokens/s; CPU %.3f s, %.0f tokens/s%n",
-                    what,
-                    seconds,
-                    tokens / seconds,
-                    cpuSeconds,
-                    tokens / cpuSeconds);
+            return new Timing(what, tokens, seconds, (system.getProcessCpuTime() - cpu) / 1e9);
         }
     }
 }
