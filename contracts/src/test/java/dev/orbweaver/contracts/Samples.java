@@ -161,6 +161,7 @@ final class Samples {
                         2,
                         3),
                 Specification.Lora.NONE,
+                Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(1, 16, 1e-4, 100, 10),
                 new Specification.AsyncTraining(0, 1),

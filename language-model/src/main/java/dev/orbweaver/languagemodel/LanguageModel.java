@@ -6,6 +6,7 @@ import dev.orbweaver.languagemodel.decoding.Decoder;
 import dev.orbweaver.languagemodel.text.ChatTemplate;
 import dev.orbweaver.languagemodel.text.TextFolderException;
 import dev.orbweaver.languagemodel.text.Tokenizer;
+import dev.orbweaver.languagemodel.training.FrozenPolicy;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.languagemodel.training.TrainingMemory;
 import dev.orbweaver.languagemodel.weights.FreshWeights;
@@ -165,6 +166,24 @@ public final class LanguageModel implements AutoCloseable {
                                 : "stop other programs, or train a smaller model"));
         try (var weights = weights()) {
             return new TrainablePolicy(weights, configuration, settings, new WeightWriter(folder));
+        }
+    }
+
+    /**
+     * Reads the weights into the compute dtype, to be scored only.
+     *
+     * @param settings how the policy it is compared with computes
+     * @throws ModelFolderException when they have become unreadable, or memory does not suffice
+     */
+    public FrozenPolicy frozenPolicy(TrainingSettings settings) {
+        requireMemory(
+                settings.device(),
+                new MemoryNeed(
+                        "a reference policy",
+                        TrainingMemory.frozen(configuration, settings),
+                        "stop other programs, train a LoRA adapter, or switch the divergence off"));
+        try (var weights = weights()) {
+            return new FrozenPolicy(weights, configuration, settings);
         }
     }
 

@@ -145,6 +145,7 @@ final class TestDispatcher implements AutoCloseable {
                         2,
                         3),
                 Specification.Lora.NONE,
+                Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
                 new Specification.AsyncTraining(0, 1),

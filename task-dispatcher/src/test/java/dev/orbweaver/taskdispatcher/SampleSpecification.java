@@ -67,6 +67,7 @@ public final class SampleSpecification {
                         2,
                         3),
                 Specification.Lora.NONE,
+                Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(number(changed, "warm_up.epochs", 0), 4, 1e-5, null, null),
                 new Specification.AsyncTraining(number(changed, "async_training.steps_ahead", 0), 1),

@@ -49,6 +49,7 @@ public final class Specifications {
                         2,
                         3),
                 Specification.Lora.NONE,
+                Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 4, 1e-3, null, null),
                 new Specification.AsyncTraining(0, 1),
@@ -84,10 +85,30 @@ public final class Specifications {
                 chosen(from.algorithm(), sections),
                 chosen(from.actor(), sections),
                 chosen(from.lora(), sections),
+                chosen(from.memory(), sections),
                 chosen(from.kl(), sections),
                 chosen(from.warmUp(), sections),
                 chosen(from.asyncTraining(), sections),
                 chosen(from.trainer(), sections));
+    }
+
+    /** The same section with other values: names and values, in turn. */
+    @SuppressWarnings("unchecked") // a record's own constructor
+    public static <R extends Record> R changed(R section, Object... namesAndValues) {
+        var components = section.getClass().getRecordComponents();
+        var values = new Object[components.length];
+        int used = 0;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                int at = List.of(namesAndValues).indexOf(components[i].getName());
+                used += at < 0 ? 0 : 1;
+                values[i] = at < 0 ? components[i].getAccessor().invoke(section) : namesAndValues[at + 1];
+            }
+            assertThat(used).as("names of %s", section.getClass()).isEqualTo(namesAndValues.length / 2);
+            return (R) section.getClass().getDeclaredConstructors()[0].newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @SuppressWarnings("unchecked") // a section of the same class

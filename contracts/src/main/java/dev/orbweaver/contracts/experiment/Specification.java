@@ -19,6 +19,7 @@ public record Specification(
         Algorithm algorithm,
         Actor actor,
         Lora lora,
+        Memory memory,
         Kl kl,
         WarmUp warmUp,
         AsyncTraining asyncTraining,
@@ -48,7 +49,7 @@ public record Specification(
                 trainer.keepBest,
                 trainer.recordTrajectories);
         return new Specification(
-                model, data, rollout, agent, reward, algorithm, actor, lora, kl, warmUp, asyncTraining, told);
+                model, data, rollout, agent, reward, algorithm, actor, lora, memory, kl, warmUp, asyncTraining, told);
     }
 
     /**
@@ -198,6 +199,16 @@ public record Specification(
         public boolean isUsed() {
             return rank > 0;
         }
+    }
+
+    /**
+     * What the trainer's device holds, and when.
+     *
+     * @param check estimates it before the start, and refuses what will not fit
+     * @param limitGb most that may be held; null: what is free
+     */
+    public record Memory(boolean check, @Nullable Double limitGb) {
+        public static final Memory UNCHECKED = new Memory(false, null);
     }
 
     /**

@@ -49,6 +49,7 @@ final class SampleAnnouncement {
                         2,
                         3),
                 Specification.Lora.NONE,
+                Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 16, 1e-4, null, null),
                 new Specification.AsyncTraining(0, 1),

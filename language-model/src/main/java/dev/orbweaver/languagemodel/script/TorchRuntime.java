@@ -5,8 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import ai.djl.util.cuda.CudaUtils;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * libtorch in this process: loaded once, at the first use, from the class path.
@@ -34,6 +36,16 @@ public record TorchRuntime(String version, int threads, int gpus, Path cache) {
                 JniUtils.getNumThreads(),
                 engine.getGpuCount(),
                 Utils.getEngineCacheDir("pytorch"));
+    }
+
+    /** Bytes free on a GPU; empty where the driver cannot be asked. */
+    public static OptionalLong freeMemory(DeviceSetting setting) {
+        try {
+            var memory = CudaUtils.getGpuMemory(Device.gpu(setting.index()));
+            return OptionalLong.of(memory.getMax() - memory.getUsed());
+        } catch (RuntimeException | LinkageError e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** A manager of its own on the device, to be closed by the caller. */

@@ -5,7 +5,6 @@ import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
 import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
-import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
@@ -27,21 +26,12 @@ import org.jspecify.annotations.Nullable;
  * {@link #backward} takes those. Gradients of several passes add up until {@link #apply}.
  */
 public final class TrainablePolicy implements AutoCloseable {
-    /** Logits that are held at once: 16 MB of fp32, which a processor's cache may hold. */
-    private static final int LOGITS = 4 << 20;
-
-    /** Rows of logits that are worth a matrix product. */
-    private static final int SMALLEST_CHUNK = 16;
-
-    /** Rotary tables are made for so many positions at most; longer packs are refused. */
-    private static final int MOST_POSITIONS = 32_768;
-
-    private final ModelConfiguration configuration;
     private final TrainingSettings settings;
     private final WeightWriter writer;
     private final ParameterLayout layout;
     private final @Nullable LoraAdapter adapter;
     private final ParameterLayout trained;
+    private final PolicyNetwork network;
     private final TrainingScript script;
     private long steps;
     private @Nullable ForwardPass open;
@@ -53,49 +43,24 @@ public final class TrainablePolicy implements AutoCloseable {
      */
     public TrainablePolicy(
             WeightFolder weights, ModelConfiguration configuration, TrainingSettings settings, WeightWriter writer) {
-        this.configuration = configuration;
         this.settings = settings;
         this.writer = writer;
         layout = ParameterLayout.of(configuration);
         adapter = settings.lora() == null ? null : new LoraAdapter(settings.lora(), layout);
         trained = adapter == null ? layout : adapter.layout();
-        script = new TrainingScript(settings.device(), settings.computeDtype());
+        network = new PolicyNetwork(configuration, settings);
+        script = network.script();
         try {
-            load(weights);
-        } catch (IOException e) {
-            script.close();
-            throw new UncheckedIOException(e);
+            network.load(weights, layout, adapter == null ? Kind.MASTERS : Kind.FROZEN);
+            if (adapter != null) {
+                adapter.allocate(script);
+                adapter.attach(script);
+            }
+            network.build();
         } catch (RuntimeException e) {
-            script.close();
+            network.close();
             throw e;
         }
-    }
-
-    private void load(WeightFolder weights) throws IOException {
-        for (var parameter : layout.parameters()) {
-            if (adapter == null) {
-                script.allocate(parameter.name(), parameter.shape());
-            } else {
-                script.freeze(parameter.name(), parameter.shape());
-            }
-            for (var part : parameter.parts()) {
-                var tensor = weights.tensor(part.name());
-                tensor.forEachRows((row, shape, values) -> script.fill(
-                        adapter == null ? Kind.MASTERS : Kind.FROZEN,
-                        parameter.name(),
-                        new WeightRows(part.row() + row, tensor.type(), shape, values)));
-            }
-        }
-        if (adapter != null) {
-            adapter.allocate(script);
-            adapter.attach(script);
-        }
-        script.build(configuration, positions());
-        script.setStep(0);
-    }
-
-    private int positions() {
-        return Math.min(configuration.maxPositions(), MOST_POSITIONS);
     }
 
     /**
@@ -107,8 +72,8 @@ public final class TrainablePolicy implements AutoCloseable {
     public ForwardPass forward(List<Pack> packs, double temperature) {
         requireNoPass();
         var mode = settings.gradientCheckpointing() ? ForwardMode.RECOMPUTE : ForwardMode.KEEP;
-        var layout = layout(packs);
-        var pass = new ForwardPass(run(layout, temperature, mode), layout, this::drop);
+        var packed = network.layout(packs);
+        var pass = new ForwardPass(network.run(packed, temperature, mode), packed, this::drop);
         open = pass;
         return pass;
     }
@@ -116,7 +81,7 @@ public final class TrainablePolicy implements AutoCloseable {
     /** The same without keeping anything: old log-probabilities, evaluation. */
     public Scores score(List<Pack> packs, double temperature) {
         requireNoPass();
-        return run(layout(packs), temperature, ForwardMode.SCORE);
+        return network.score(packs, temperature);
     }
 
     /**
@@ -151,34 +116,6 @@ public final class TrainablePolicy implements AutoCloseable {
         if (open != null) {
             throw new IllegalStateException("a forward pass is open; end it with backward or close first");
         }
-    }
-
-    static int rowsOfLogits(ModelConfiguration configuration) {
-        return Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
-    }
-
-    private PackLayout layout(List<Pack> packs) {
-        for (var pack : packs) {
-            for (var sequence : pack.sequences()) {
-                configuration.checkIds(sequence.prompt());
-                configuration.checkIds(sequence.response());
-                if (sequence.length() > positions()) {
-                    throw new IllegalArgumentException("a pack has a sequence of " + sequence.length()
-                            + " tokens, allowed are " + positions()
-                            + " (max_position_embeddings); cut it or leave it out");
-                }
-            }
-        }
-        return new PackLayout(packs);
-    }
-
-    private Scores run(PackLayout packs, double temperature, ForwardMode mode) {
-        if (!(temperature > 0)) {
-            throw new IllegalArgumentException(
-                    "temperature " + temperature + " does not divide logits; it must be > 0");
-        }
-        float[] found = script.forward(packs.arguments(), temperature, rowsOfLogits(configuration), mode);
-        return new Scores(packs.spread(found, 0), packs.spread(found, found.length / 2));
     }
 
     private void drop(ForwardPass pass) {
@@ -323,6 +260,6 @@ public final class TrainablePolicy implements AutoCloseable {
     @Override
     public void close() {
         open = null;
-        script.close();
+        network.close();
     }
 }

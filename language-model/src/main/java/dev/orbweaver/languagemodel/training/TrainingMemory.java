@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingMemory(long weights, long optimizer, long kept, long passing) {
     /** JVM with a small heap, libtorch and its code. */
-    private static final long PROCESS = 400_000_000;
+    public static final long PROCESS = 400_000_000;
 
     /**
      * @param tokens computed in the largest micro-batch
@@ -43,6 +43,11 @@ public record TrainingMemory(long weights, long optimizer, long kept, long passi
                 3 * Float.BYTES * trained,
                 kept * tokens + bytes * model.hidden() * rows,
                 passingInLayer(model, bytes) * tokens + passingInHead(model, bytes, rows, settings.lora() == null));
+    }
+
+    /** What a policy that is only scored holds; what a pass of it takes is less than one of the trained policy. */
+    public static long frozen(ModelConfiguration model, TrainingSettings settings) {
+        return settings.computeDtype().bytes() * model.parameters();
     }
 
     /** All of it. */
@@ -84,7 +89,7 @@ public record TrainingMemory(long weights, long optimizer, long kept, long passi
 
     /** A chunk's logits in fp32 and their derivatives, four chunks' derivatives, and the head's gradient on its way to the sum. */
     private static long passingInHead(ModelConfiguration model, long bytes, int rows, boolean isTrained) {
-        long chunk = Math.min(rows, TrainablePolicy.rowsOfLogits(model));
+        long chunk = Math.min(rows, PolicyNetwork.rowsOfLogits(model));
         long block = Math.min(rows, 4 * chunk);
         long logits = model.vocabulary() * (chunk * (bytes + 4L * Float.BYTES) + block * bytes);
         boolean isCast = isTrained && bytes < Float.BYTES;

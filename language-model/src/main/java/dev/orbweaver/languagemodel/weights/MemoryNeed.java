@@ -18,11 +18,16 @@ public record MemoryNeed(String what, long bytes, String remedy) {
 
     /** A sentence when it does not fit, else empty. Where the system does not tell what is free, everything fits. */
     public String problem() {
-        long available = available(SYSTEM, CONTAINER).orElse(Long.MAX_VALUE);
+        long available = available().orElse(Long.MAX_VALUE);
         if (bytes <= available) {
             return "";
         }
         return "%s: %.1f GB are needed, %.1f GB are free; %s".formatted(what, bytes / 1e9, available / 1e9, remedy);
+    }
+
+    /** Bytes free on this machine, or in its container. */
+    public static OptionalLong available() {
+        return available(SYSTEM, CONTAINER);
     }
 
     /** The smaller of what the system and what the container has left; the file cache gives way, so it counts as free. */

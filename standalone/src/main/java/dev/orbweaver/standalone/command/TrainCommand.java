@@ -2,6 +2,7 @@ package dev.orbweaver.standalone.command;
 
 import dev.orbweaver.taskdispatcher.specification.SettingsReference;
 import dev.orbweaver.taskdispatcher.specification.SpecificationReader;
+import dev.orbweaver.trainerservice.memory.MemoryCheck;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,8 +53,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         var specification = SpecificationArguments.of(arguments);
         if (dryRun) {
-            SettingsView.of(new SpecificationReader().preview(specification.input()))
-                    .print(spec.commandLine().getOut());
+            var resolved = new SpecificationReader().preview(specification.input());
+            var out = spec.commandLine().getOut();
+            SettingsView.of(resolved).print(out);
+            new MemoryView(new MemoryCheck(
+                            resolved.specification(), options.settings().gatewayShare()))
+                    .print(out);
             return ExitCode.DONE.code();
         }
         // wrong settings are reported before anything starts

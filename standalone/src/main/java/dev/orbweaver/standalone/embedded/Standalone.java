@@ -106,7 +106,11 @@ public final class Standalone implements AutoCloseable {
                         bootstrapServers,
                         Map.of(
                                 "server.port", ports.trainerService(),
-                                "orbweaver.trainer.folder", folder.resolve("experiments"))));
+                                "orbweaver.trainer.folder", folder.resolve("experiments"),
+                                "orbweaver.trainer.gateway.device", settings.device(),
+                                "orbweaver.trainer.gateway.dtype", settings.dtype(),
+                                "orbweaver.trainer.gateway.slots", settings.slots(),
+                                "orbweaver.trainer.gateway.max-length", settings.maxLength())));
     }
 
     private static Service service(

@@ -1,5 +1,6 @@
 package dev.orbweaver.standalone.embedded;
 
+import dev.orbweaver.trainerservice.memory.GatewayShare;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +15,11 @@ import java.nio.file.Path;
  */
 public record StandaloneSettings(
         Path dataFolder, Ports ports, String bootstrapServers, String device, String dtype, int slots, int maxLength) {
+
+    /** What the gateway takes from the trainer's machine. */
+    public GatewayShare gatewayShare() {
+        return new GatewayShare(device, dtype, slots, maxLength);
+    }
 
     public Path logFile() {
         return dataFolder.resolve("logs").resolve("orbweaver.log");

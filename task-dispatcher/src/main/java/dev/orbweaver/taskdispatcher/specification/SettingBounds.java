@@ -73,6 +73,7 @@ final class SettingBounds {
                     "lora.targets",
                     Bounds.oneOf(
                             "all-linear", "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
+            entry("memory.limit_gb", Bounds.above(0)),
             entry("kl.loss_coef", Bounds.atLeast(0)),
             entry("kl.loss_type", DIVERGENCES),
             entry("kl.reward_coef", Bounds.atLeast(0)),

@@ -64,6 +64,7 @@ class ExperimentTasksTests {
                 from.algorithm(),
                 from.actor(),
                 from.lora(),
+                from.memory(),
                 from.kl(),
                 from.warmUp(),
                 from.asyncTraining(),

@@ -9,6 +9,7 @@ import dev.orbweaver.trainerservice.batch.TrajectoryOffsets;
 import dev.orbweaver.trainerservice.checkpoint.Checkpoint;
 import dev.orbweaver.trainerservice.checkpoint.ExperimentFolder;
 import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
+import dev.orbweaver.trainerservice.memory.MemoryCheck;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class ExperimentLoader {
 
     LoadedExperiment load(ExperimentAnnouncement announcement) throws InterruptedException {
         var specification = announcement.specification();
+        new MemoryCheck(specification, settings.gateway()).require();
         var folder = folder(announcement.experiment());
         var former = folder.start();
         if (former.isPresent() && announcement.lineage() == 0) {

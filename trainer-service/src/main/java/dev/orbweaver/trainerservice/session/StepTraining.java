@@ -8,6 +8,7 @@ import dev.orbweaver.trainerservice.batch.BatchAssembly;
 import dev.orbweaver.trainerservice.batch.Row;
 import dev.orbweaver.trainerservice.batch.StepBatch;
 import dev.orbweaver.trainerservice.loss.KlEstimate;
+import dev.orbweaver.trainerservice.memory.ProcessMemory;
 import dev.orbweaver.trainerservice.update.KlInReward;
 import dev.orbweaver.trainerservice.update.LearningRate;
 import dev.orbweaver.trainerservice.update.PolicySettings;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains an experiment's steps: assembles the batch, updates the policy, measures. Made once for an experiment. */
 public final class StepTraining {
+
+    // what verl divides by
+    private static final double GIBIBYTE = 1L << 30;
 
     private final TrainedPolicies experiment;
     private final ComputePermit permit;
@@ -72,7 +76,7 @@ public final class StepTraining {
         values.put("timing_s/adv", assembled);
         values.put("training/global_step", (double) batch.step().number());
         values.put("perf/total_num_tokens", tokens(training.rows()));
-        ProcessMemory.residentGigabytes().ifPresent(gigabytes -> values.put("perf/cpu_memory_used_gb", gigabytes));
+        ProcessMemory.resident().ifPresent(bytes -> values.put("perf/cpu_memory_used_gb", bytes / GIBIBYTE));
         return new StepMetrics(training.account(), values);
     }
 

@@ -2,6 +2,7 @@ package dev.orbweaver.trainerservice.update;
 
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.training.FrozenPolicy;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public final class PolicyPair implements AutoCloseable {
     private final TrainingSettings settings;
     private final Folders folders;
     private @Nullable TrainablePolicy policy;
-    private @Nullable TrainablePolicy reference;
+    private @Nullable FrozenPolicy reference;
 
     public PolicyPair(TrainingSettings settings, Folders folders) {
         this.settings = settings;
@@ -39,12 +40,13 @@ public final class PolicyPair implements AutoCloseable {
 
     public TrainablePolicy policy() {
         if (policy == null) {
-            var built = open(settings.lora() == null ? folders.weights() : folders.reference());
+            try (var model = LanguageModel.open(settings.lora() == null ? folders.weights() : folders.reference())) {
+                policy = model.trainablePolicy(settings);
+            }
             var state = folders.state();
             if (state != null) {
-                built.readState(state);
+                policy.readState(state);
             }
-            policy = built;
         }
         return policy;
     }
@@ -54,15 +56,11 @@ public final class PolicyPair implements AutoCloseable {
             return policy()::scoreWithoutAdapter;
         }
         if (reference == null) {
-            reference = open(folders.reference());
+            try (var model = LanguageModel.open(folders.reference())) {
+                reference = model.frozenPolicy(settings);
+            }
         }
         return reference::score;
-    }
-
-    private TrainablePolicy open(Path folder) {
-        try (var model = LanguageModel.open(folder)) {
-            return model.trainablePolicy(settings);
-        }
     }
 
     /** Both are built anew when they are asked for again. */

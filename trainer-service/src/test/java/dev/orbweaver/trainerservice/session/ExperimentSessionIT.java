@@ -351,6 +351,17 @@ class ExperimentSessionIT {
     }
 
     @Test
+    void anExperimentThatWillNotFitIsRefusedBeforeAnythingIsLoaded() {
+        try (var trainer = start(folder, "large")) {
+            trainer.announceNew(Specifications.with(specification(), new Specification.Memory(true, 0.001)));
+
+            assertThat(trainer.awaitEvent(ExperimentEvent.Failed.class).reason())
+                    .contains("will be needed on cpu, 0.0 GB may be used");
+            assertThat(trainer.versions()).isEmpty();
+        }
+    }
+
+    @Test
     void anExperimentOfTheSameNameBeginsAnewWhenTheDispatcherKnowsOfNone() {
         try (var trainer = start(folder, "anew")) {
             trainer.begin(specification());

@@ -1,0 +1,42 @@
+package dev.orbweaver.trainerservice.memory;
+
+import dev.orbweaver.languagemodel.DecoderSettings;
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A gateway that runs on the trainer's machine, as its own settings of the same names say.
+ *
+ * @param dtype {@code auto}: what the trainer computes in
+ * @param slots sequences that run at once; 0: there is no such gateway
+ */
+public record GatewayShare(
+        @DefaultValue("cpu") String device,
+        @DefaultValue("auto") String dtype,
+        @DefaultValue("0") int slots,
+        @DefaultValue("2048") int maxLength) {
+
+    public static final GatewayShare NONE = new GatewayShare("cpu", "auto", 0, 2);
+
+    /** On the device of a trainer that computes so: two versions' weights, since a swap builds beside, and a full cache. */
+    long bytes(ModelConfiguration model, DeviceSetting trainer, Dtype trained) {
+        if (slots == 0 || !isOn(trainer)) {
+            return 0;
+        }
+        long bytes = (dtype.equals("auto") ? trained : Dtype.parse(dtype)).bytes();
+        int length = Math.min(maxLength, model.maxPositions());
+        long tails = new DecoderSettings(trainer, trained, slots, length).tailLength();
+        return bytes * (2 * model.parameters() + model.cellValues() * slots * (length + tails));
+    }
+
+    private boolean isOn(DeviceSetting trainer) {
+        var own = DeviceSetting.parse(device);
+        return own.isGpu() == trainer.isGpu() && own.index() == trainer.index();
+    }
+
+    GatewayShare withSlots(int fewer) {
+        return new GatewayShare(device, dtype, fewer, maxLength);
+    }
+}
