@@ -159,7 +159,8 @@ final class Samples {
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
@@ -180,6 +181,7 @@ final class Samples {
                         List.of("console"),
                         null,
                         false,
-                        false));
+                        false,
+                        1));
     }
 }

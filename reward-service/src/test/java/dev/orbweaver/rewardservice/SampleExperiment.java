@@ -77,14 +77,30 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
                 new Specification.WarmUp(0, 1, 1e-4, null, null),
                 new Specification.AsyncTraining(0, 1),
                 new Specification.Trainer(
-                        "p", "e", 1, 1, 0, 0, false, false, 1, MINUTE, "cpu", List.of("console"), null, false, false));
+                        "p",
+                        "e",
+                        1,
+                        1,
+                        0,
+                        0,
+                        false,
+                        false,
+                        1,
+                        MINUTE,
+                        "cpu",
+                        List.of("console"),
+                        null,
+                        false,
+                        false,
+                        1));
     }
 
     ExperimentAnnouncement announcement() {

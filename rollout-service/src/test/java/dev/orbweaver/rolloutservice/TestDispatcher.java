@@ -143,7 +143,8 @@ final class TestDispatcher implements AutoCloseable {
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
@@ -164,7 +165,8 @@ final class TestDispatcher implements AutoCloseable {
                         List.of(),
                         null,
                         false,
-                        false));
+                        false,
+                        1));
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class SampleSpecification {
                 List.of(),
                 null,
                 false,
-                false);
+                false,
+                1);
         var rollout = new Specification.Rollouts(
                 2, 1, 1, 0, 64, 0, null, Duration.ofSeconds(60), number(changed, "rollout.max_attempts", 3));
         return new Specification(
@@ -65,7 +66,8 @@ public final class SampleSpecification {
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),

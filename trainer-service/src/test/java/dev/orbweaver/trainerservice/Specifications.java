@@ -47,7 +47,8 @@ public final class Specifications {
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
@@ -68,7 +69,8 @@ public final class Specifications {
                         List.of("console"),
                         null,
                         false,
-                        false));
+                        false,
+                        1));
     }
 
     /** The same with sections of {@code sections} in place of its own. */

@@ -21,8 +21,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * The update of GRPO groups, one optimizer step: {@code MODEL DTYPE GROUPS PROMPT SAMPLES RESPONSE REPETITIONS [checkpointing]}, ids random,
- * a group a micro-batch. The peers' burst is {@code MODEL bf16 8 780 4 64 3}. Prints seconds by wall and by process CPU time, since cores may be
+ * The update of GRPO groups, one optimizer step: {@code MODEL DTYPE GROUPS PROMPT SAMPLES RESPONSE REPETITIONS [checkpointing]
+ * [together]}, ids random, a group a micro-batch, or all of them one. The peers' burst is {@code MODEL bf16 8 780 4 64 3}, a plain batch of
+ * four sequences {@code MODEL bf16 4 1 1 511 3 together}. Prints seconds by wall and by process CPU time, since cores may be
  * shared, tokens a second, matrix products a second, and the peak of resident memory beside its estimate.
  */
 public final class UpdateBenchmark {
@@ -41,7 +42,8 @@ public final class UpdateBenchmark {
                 .limit(5)
                 .mapToInt(Integer::parseInt)
                 .toArray();
-        boolean checkpointing = arguments.length > 7 && arguments[7].equals("checkpointing");
+        var flags = Arrays.stream(arguments).skip(7).toList();
+        boolean checkpointing = flags.contains("checkpointing");
         var settings = new TrainingSettings(DeviceSetting.CPU, Dtype.parse(arguments[1]), checkpointing);
         try (var model = LanguageModel.open(Path.of(arguments[0]));
                 var policy = model.trainablePolicy(settings)) {
@@ -60,11 +62,18 @@ public final class UpdateBenchmark {
                     numbers[1],
                     numbers[2],
                     numbers[3]);
+            List<List<Pack>> microBatches = flags.contains("together")
+                    ? List.of(groups)
+                    : groups.stream().map(List::of).toList();
             for (int i = 0; i <= numbers[4]; i++) {
-                benchmark.update(groups, i == 0 ? "warm-up" : "update");
+                benchmark.update(microBatches, i == 0 ? "warm-up" : "update");
             }
-            var largest = groups.getFirst();
-            long estimate = TrainingMemory.of(model.configuration(), settings, largest.tokens(), largest.rows())
+            var largest = microBatches.getFirst();
+            long estimate = TrainingMemory.of(
+                            model.configuration(),
+                            settings,
+                            tokens(largest),
+                            largest.stream().mapToInt(Pack::rows).sum())
                     .resident();
             System.out.printf("peak %.2f GB resident, estimate %.2f GB%n", peak() / 1e9, estimate / 1e9);
         }
@@ -80,12 +89,16 @@ public final class UpdateBenchmark {
         return random.ints(length, 0, model.configuration().vocabulary()).toArray();
     }
 
-    private void update(List<Pack> groups, String what) {
+    private static int tokens(List<Pack> packs) {
+        return packs.stream().mapToInt(Pack::tokens).sum();
+    }
+
+    private void update(List<List<Pack>> microBatches, String what) {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long wall = System.nanoTime();
         long cpu = system.getProcessCpuTime();
-        for (var group : groups) {
-            var pass = policy.forward(List.of(group), 1);
+        for (var microBatch : microBatches) {
+            var pass = policy.forward(microBatch, 1);
             float[] byLogProb = new float[pass.rows()];
             Arrays.fill(byLogProb, -1f / pass.rows());
             policy.backward(pass, byLogProb, new float[pass.rows()]);
@@ -94,8 +107,9 @@ public final class UpdateBenchmark {
         policy.apply(new AdamSettings(1e-6, 0.9, 0.999, 1e-8, 0.01, 1));
         double seconds = (System.nanoTime() - wall) / 1e9;
         double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
-        long tokens = groups.stream().mapToLong(Pack::tokens).sum();
-        double work = groups.stream()
+        long tokens = microBatches.stream().mapToLong(UpdateBenchmark::tokens).sum();
+        double work = microBatches.stream()
+                .flatMap(List::stream)
                 .mapToDouble(group -> operations(model.configuration(), group))
                 .sum();
         System.out.printf(

@@ -47,7 +47,8 @@ public record Specification(
                 trainer.logger,
                 trainer.targetAccuracy,
                 trainer.keepBest,
-                trainer.recordTrajectories);
+                trainer.recordTrajectories,
+                trainer.devices);
         return new Specification(
                 model, data, rollout, agent, reward, algorithm, actor, lora, memory, kl, warmUp, asyncTraining, told);
     }
@@ -154,6 +155,7 @@ public record Specification(
      *     null: not
      * @param engineCorrectionCap most that such a weight may be
      * @param maxSkippedSteps optimizer steps in a row that may be skipped because their gradient is not finite
+     * @param decayed what weight decay shrinks: {@code all}, {@code matrices} or {@code layer-matrices}
      */
     public record Actor(
             double lr,
@@ -179,7 +181,8 @@ public record Specification(
             @Nullable Integer microMeanRows,
             @Nullable String engineCorrection,
             double engineCorrectionCap,
-            int maxSkippedSteps) {}
+            int maxSkippedSteps,
+            String decayed) {}
 
     /**
      * Training low-rank additions to frozen weights instead of the weights. The reference policy is the one without them.
@@ -206,9 +209,17 @@ public record Specification(
      *
      * @param check estimates it before the start, and refuses what will not fit
      * @param limitGb most that may be held; null: what is free
+     * @param offloadOptimizer keeps masters and moments on the host
+     * @param offloadReference keeps the reference policy on the host while it is not scored with
+     * @param leaveBetweenSteps what outlives a step goes to the host while rollouts are drawn
      */
-    public record Memory(boolean check, @Nullable Double limitGb) {
-        public static final Memory UNCHECKED = new Memory(false, null);
+    public record Memory(
+            boolean check,
+            @Nullable Double limitGb,
+            boolean offloadOptimizer,
+            boolean offloadReference,
+            boolean leaveBetweenSteps) {
+        public static final Memory UNCHECKED = new Memory(false, null, false, false, false);
     }
 
     /**
@@ -254,6 +265,7 @@ public record Specification(
      * @param targetAccuracy a validation that reaches it ends the experiment; null: none does
      * @param keepBest keeps the checkpoint that validated best beside the latest ones
      * @param recordTrajectories writes each training step's trajectories to a file, to be replayed
+     * @param devices that share an update, from {@code device} on
      */
     public record Trainer(
             String projectName,
@@ -270,7 +282,8 @@ public record Specification(
             List<String> logger,
             @Nullable Double targetAccuracy,
             boolean keepBest,
-            boolean recordTrajectories) {
+            boolean recordTrajectories,
+            int devices) {
 
         public Trainer {
             logger = List.copyOf(logger);

@@ -47,7 +47,8 @@ final class SampleAnnouncement {
                         null,
                         null,
                         2,
-                        3),
+                        3,
+                        "all"),
                 Specification.Lora.NONE,
                 Specification.Memory.UNCHECKED,
                 new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
@@ -68,6 +69,7 @@ final class SampleAnnouncement {
                         List.of(),
                         null,
                         false,
-                        false));
+                        false,
+                        1));
     }
 }

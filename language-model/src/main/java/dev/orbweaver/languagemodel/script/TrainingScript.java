@@ -40,9 +40,14 @@ public final class TrainingScript implements AutoCloseable {
         this.computeDtype = computeDtype;
     }
 
+    /** Keeps masters and moments on the host; to be called first. */
+    public void offload() {
+        module.train("offload");
+    }
+
     /** A master, fp32, and its gradient. */
-    public void allocate(String name, long[] shape) {
-        module.train("allocate", name, shape, module.array(new float[1], 1));
+    public void allocate(String name, long[] shape, boolean decayed) {
+        module.train("allocate", name, shape, decayed, module.array(new float[1], 1));
     }
 
     /** A weight that is not trained. */
@@ -67,6 +72,21 @@ public final class TrainingScript implements AutoCloseable {
     public void fill(Kind kind, String name, WeightRows rows) {
         var values = module.array(rows.bytes(), DecodingScript.carrier(rows.type()), rows.shape());
         module.train("fill", kind.scriptName(), name, rows.row(), values, rows.type() == ElementType.BF16);
+    }
+
+    /** Adds rows, fp32, to a gradient. */
+    public void add(String name, WeightRows rows) {
+        module.train(
+                "add", name, rows.row(), module.array(rows.bytes(), DecodingScript.carrier(rows.type()), rows.shape()));
+    }
+
+    /** Moves what outlives a step to the host; until {@link #returnToDevice} it can be read and filled only. */
+    public void leaveDevice() {
+        module.train("leave_device");
+    }
+
+    public void returnToDevice() {
+        module.train("return_to_device");
     }
 
     /** Hands rows of a master to {@code reader} rounded to bfloat16, in memory that is valid during the call only. */

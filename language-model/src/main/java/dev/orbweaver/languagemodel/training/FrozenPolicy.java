@@ -31,6 +31,11 @@ public final class FrozenPolicy implements AutoCloseable {
         return network.score(packs, temperature);
     }
 
+    /** The weights go to the host, until they are scored with again. */
+    public void leaveDevice() {
+        network.leaveDevice();
+    }
+
     @Override
     public void close() {
         network.close();

@@ -84,7 +84,7 @@ final class LoraAdapter {
     /** Makes the additions nothing, as they begin: A uniform within 1 / sqrt(columns), B 0. */
     void allocate(TrainingScript script) {
         for (var parameter : layout().parameters()) {
-            script.allocate(parameter.name(), parameter.shape());
+            script.allocate(parameter.name(), parameter.shape(), true);
         }
         var random = new Random(SEED);
         for (var addition : additions) {

@@ -24,11 +24,17 @@ final class PolicyNetwork implements AutoCloseable {
     private static final int MOST_POSITIONS = 32_768;
 
     private final ModelConfiguration configuration;
+    private final TrainingSettings settings;
     private final TrainingScript script;
+    private boolean isAway;
 
     PolicyNetwork(ModelConfiguration configuration, TrainingSettings settings) {
         this.configuration = configuration;
+        this.settings = settings;
         script = new TrainingScript(settings.device(), settings.computeDtype());
+        if (settings.offloadOptimizer()) {
+            script.offload();
+        }
     }
 
     TrainingScript script() {
@@ -42,7 +48,10 @@ final class PolicyNetwork implements AutoCloseable {
                 if (kind == Kind.FROZEN) {
                     script.freeze(parameter.name(), parameter.shape());
                 } else {
-                    script.allocate(parameter.name(), parameter.shape());
+                    script.allocate(
+                            parameter.name(),
+                            parameter.shape(),
+                            settings.decayed().contains(parameter.name(), parameter.shape()));
                 }
                 for (var part : parameter.parts()) {
                     var tensor = weights.tensor(part.name());
@@ -89,11 +98,27 @@ final class PolicyNetwork implements AutoCloseable {
         return run(layout(packs), temperature, ForwardMode.SCORE);
     }
 
+    /** What outlives a step goes to the host, until something is computed again. */
+    void leaveDevice() {
+        if (!isAway) {
+            script.leaveDevice();
+            isAway = true;
+        }
+    }
+
+    void returnToDevice() {
+        if (isAway) {
+            script.returnToDevice();
+            isAway = false;
+        }
+    }
+
     Scores run(PackLayout packs, double temperature, ForwardMode mode) {
         if (!(temperature > 0)) {
             throw new IllegalArgumentException(
                     "temperature " + temperature + " does not divide logits; it must be > 0");
         }
+        returnToDevice();
         float[] found = script.forward(packs.arguments(), temperature, rowsOfLogits(configuration), mode);
         return new Scores(packs.spread(found, 0), packs.spread(found, found.length / 2));
     }

@@ -5,6 +5,7 @@ import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
 import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
+import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
@@ -17,6 +18,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #backward} takes those. Gradients of several passes add up until {@link #apply}.
  */
 public final class TrainablePolicy implements AutoCloseable {
+    /** Moved at once between devices. */
+    private static final long COPIED_BYTES = 64L << 20;
+
     private final TrainingSettings settings;
     private final WeightWriter writer;
     private final ParameterLayout layout;
@@ -141,8 +146,50 @@ public final class TrainablePolicy implements AutoCloseable {
         script.backward(pass.layout().sum(byLogProb), pass.layout().sum(byEntropy));
     }
 
+    /** Adds what another policy of the same model has gathered: its share of a mini-batch, computed on another device. */
+    public void addGradients(TrainablePolicy other) {
+        network.returnToDevice();
+        other.network.returnToDevice();
+        copy(other, Kind.GRADIENTS, script::add);
+    }
+
+    /** Goes on with another policy's weights; moments stay as they are. */
+    public void copyWeights(TrainablePolicy other) {
+        requireNoPass();
+        copy(other, Kind.MASTERS, (name, rows) -> script.fill(Kind.MASTERS, name, rows));
+    }
+
+    private void copy(TrainablePolicy from, Kind kind, BiConsumer<String, WeightRows> to) {
+        for (var parameter : trained.parameters()) {
+            long[] shape = parameter.shape();
+            long rowBytes = Float.BYTES * (shape.length > 1 ? shape[1] : 1);
+            long step = Math.max(1, COPIED_BYTES / rowBytes);
+            for (long row = 0; row < shape[0]; row += step) {
+                long first = row;
+                long[] some = shape.clone();
+                some[0] = Math.min(step, shape[0] - row);
+                from.script.read(
+                        kind,
+                        parameter.name(),
+                        row,
+                        some[0],
+                        values -> to.accept(parameter.name(), new WeightRows(first, ElementType.F32, some, values)));
+            }
+        }
+    }
+
+    /**
+     * Between two steps: what outlives them goes to the host, for whoever shares the device; it returns by itself when something is
+     * computed. Gradients must be clear.
+     */
+    public void leaveDevice() {
+        requireNoPass();
+        network.leaveDevice();
+    }
+
     /** Clips the gradients by global norm, takes one AdamW step and clears them. A norm that is not finite skips the step. */
     public StepNorm apply(AdamSettings adam) {
+        network.returnToDevice();
         double norm = script.adamwStep(
                 adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay(), adam.maxNorm());
         boolean applied = Double.isFinite(norm);
@@ -153,6 +200,7 @@ public final class TrainablePolicy implements AutoCloseable {
     }
 
     public void clearGradients() {
+        network.returnToDevice();
         script.clearGradients();
     }
 
@@ -214,7 +262,7 @@ public final class TrainablePolicy implements AutoCloseable {
             throw new UncheckedIOException("state cannot be read from " + folder + ": " + e.getMessage(), e);
         }
         script.setStep(steps);
-        script.clearGradients();
+        clearGradients();
     }
 
     /** Steps applied since the weights were fresh. */
@@ -250,10 +298,12 @@ public final class TrainablePolicy implements AutoCloseable {
 
     /** [tokens, vocabulary] of a sequence, all positions. */
     float[] logits(int[] sequence) {
+        network.returnToDevice();
         return script.logits(Arrays.stream(sequence).asLongStream().toArray());
     }
 
     private LiveWeights weights() {
+        network.returnToDevice();
         return new LiveWeights(layout, ElementType.BF16, script::export);
     }
 

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What training will hold at its peak, in bytes, before it starts: to say what will not fit, and which setting to change.
  *
  * @param weights as they are computed with, and the fp32 masters of what is trained
- * @param optimizer gradients and both moments of what is trained
+ * @param gradients of what is trained
+ * @param moments of AdamW, both
  * @param kept what a forward pass keeps for its backward pass: less with gradient checkpointing, or fewer tokens in a micro-batch
  * @param passing what comes and goes within a layer and in the head
  */
-public record TrainingMemory(long weights, long optimizer, long kept, long passing) {
+public record TrainingMemory(long weights, long gradients, long moments, long kept, long passing) {
     /** JVM with a small heap, libtorch and its code. */
     public static final long PROCESS = 400_000_000;
 
@@ -26,9 +27,10 @@ public record TrainingMemory(long weights, long optimizer, long kept, long passi
      */
     public static TrainingMemory of(ModelConfiguration model, TrainingSettings settings, int tokens, int rows) {
         long bytes = settings.computeDtype().bytes();
-        boolean castsMasters = bytes < Float.BYTES;
+        boolean isOnHost = settings.offloadOptimizer() && settings.device().isGpu();
+        boolean castsMasters = bytes < Float.BYTES || isOnHost;
         long trained = trained(model, settings.lora());
-        long weights = Float.BYTES * trained;
+        long weights = isOnHost ? 0 : Float.BYTES * trained;
         if (settings.lora() != null) {
             weights += bytes * (model.parameters() + (castsMasters ? trained : 0));
         } else if (castsMasters) {
@@ -40,7 +42,8 @@ public record TrainingMemory(long weights, long optimizer, long kept, long passi
                 settings.gradientCheckpointing() ? inputs * model.layers() + layer : (inputs + layer) * model.layers();
         return new TrainingMemory(
                 weights,
-                3 * Float.BYTES * trained,
+                Float.BYTES * trained,
+                isOnHost ? 0 : 2 * Float.BYTES * trained,
                 kept * tokens + bytes * model.hidden() * rows,
                 passingInLayer(model, bytes) * tokens + passingInHead(model, bytes, rows, settings.lora() == null));
     }
@@ -52,7 +55,7 @@ public record TrainingMemory(long weights, long optimizer, long kept, long passi
 
     /** All of it. */
     public long total() {
-        return weights + optimizer + kept + passing;
+        return weights + gradients + moments + kept + passing;
     }
 
     /** What a process that does nothing else will have resident on a CPU. */

@@ -13,6 +13,11 @@ class Policy(Module):
   all_gradients : List[Tensor]
   all_first_moments : List[Tensor]
   all_second_moments : List[Tensor]
+  # Names of the masters that decay, all or some.
+  decayed : List[str]
+  all_decayed : List[Tensor]
+  # Whether masters and moments live on the host, where the optimizer's step is computed then.
+  is_offloaded : bool
   step : Tensor
   # The masters in the compute dtype, and the same by layer; stale when masters have changed since.
   working : Dict[str, Tensor]
@@ -41,6 +46,9 @@ class Policy(Module):
     self.all_gradients = annotate(List[Tensor], [])
     self.all_first_moments = annotate(List[Tensor], [])
     self.all_second_moments = annotate(List[Tensor], [])
+    self.decayed = annotate(List[str], [])
+    self.all_decayed = annotate(List[Tensor], [])
+    self.is_offloaded = False
     self.step = torch.zeros([])
     self.working = annotate(Dict[str, Tensor], {})
     self.layers = annotate(List[__torch__.network.Layer], [])
@@ -56,13 +64,23 @@ class Policy(Module):
   def none(self) -> None:
     pass
 
+  # To be called first, if at all.
+  def offload(self) -> None:
+    self.is_offloaded = True
+
   # like: any tensor on the device. The values come by fill.
-  def allocate(self, name: str, size: List[int], like: Tensor) -> None:
+  def allocate(self, name: str, size: List[int], is_decayed: bool, like: Tensor) -> None:
     torch.set_grad_enabled(False)
-    self.masters[name] = torch.zeros(size, dtype=6, device=like.device)
+    master = torch.zeros(size, dtype=6, device=like.device)
+    if self.is_offloaded:
+      master = torch.zeros(size, dtype=6)
+    self.masters[name] = master
     self.gradients[name] = torch.zeros(size, dtype=6, device=like.device)
-    self.all_masters.append(self.masters[name])
+    self.all_masters.append(master)
     self.all_gradients.append(self.gradients[name])
+    if is_decayed:
+      self.decayed.append(name)
+      self.all_decayed.append(master)
 
   # A weight that is not trained, in the dtype it is computed with.
   def freeze(self, name: str, size: List[int], dtype: int, like: Tensor) -> None:
@@ -75,7 +93,7 @@ class Policy(Module):
     if weight not in self.adapters:
       self.adapters[weight] = annotate(List[__torch__.layer.Adapter], [])
     for part in [name + ".a", name + ".b"]:
-      self.working[part] = self.masters[part].to(dtype)
+      self.working[part] = self.masters[part].to(self.gradients[part].device).to(dtype)
     self.adapters[weight].append(
         __torch__.layer.Adapter(name, first, last, self.working[name + ".a"], self.working[name + ".b"], scale))
 
@@ -99,9 +117,16 @@ class Policy(Module):
         first = max(adapter.first, row)
         last = min(adapter.last, row + rows)
         if first < last:
-          b = self.masters[adapter.name + ".b"][first - adapter.first:last - adapter.first]
-          values[first - row:last - row].addmm_(b, self.masters[adapter.name + ".a"], alpha=adapter.scale)
+          a = self.masters[adapter.name + ".a"].to(values.device)
+          b = self.masters[adapter.name + ".b"][first - adapter.first:last - adapter.first].to(values.device)
+          values[first - row:last - row].addmm_(b, a, alpha=adapter.scale)
     return __torch__.values.bits(values)
+
+  # Adds rows to a gradient: another device's share of it.
+  def add(self, name: str, row: int, values: Tensor) -> None:
+    torch.set_grad_enabled(False)
+    gradient = self.gradients[name]
+    gradient[row:row + values.size(0)].add_(values.to(gradient.device))
 
   # Rows as they are, fp32; kind: as in fill, or gradients.
   def read(self, kind: str, name: str, row: int, rows: int) -> Tensor:
@@ -259,7 +284,7 @@ class Policy(Module):
         if name in self.working:
           self.working[name].copy_(master)
         else:
-          self.working[name] = master.to(self.compute_dtype)
+          self.working[name] = master.to(self.cos.device).to(self.compute_dtype)
       self.layers = [__torch__.network.layer_of(self.working, self.prefix(i)) for i in range(self.shape.layers)]
       self.is_stale = False
 
@@ -275,6 +300,62 @@ class Policy(Module):
         self.all_first_moments.append(self.first_moments[name])
         self.all_second_moments.append(self.second_moments[name])
 
+  # Between two steps: all that outlives a step goes to the host; gradients, which are 0, and what can be made again are given up.
+  # Nothing but reading and filling may follow until return_to_device.
+  def leave_device(self) -> None:
+    torch.set_grad_enabled(False)
+    self.passes.clear()
+    self.layers = annotate(List[__torch__.network.Layer], [])
+    for name in self.working.keys():
+      if name in self.masters:
+        self.working.pop(name)
+      else:
+        self.working[name] = self.working[name].cpu()
+    for name in self.masters.keys():
+      self.masters[name] = self.masters[name].cpu()
+      if len(self.first_moments) > 0:
+        self.first_moments[name] = self.first_moments[name].cpu()
+        self.second_moments[name] = self.second_moments[name].cpu()
+    self.gradients.clear()
+    self.list_again()
+    self.is_stale = True
+
+  def return_to_device(self) -> None:
+    torch.set_grad_enabled(False)
+    device = self.cos.device
+    for name in self.working.keys():
+      self.working[name] = self.working[name].to(device)
+    for name in self.masters.keys():
+      self.gradients[name] = torch.zeros(self.masters[name].size(), dtype=6, device=device)
+      if not self.is_offloaded:
+        self.masters[name] = self.masters[name].to(device)
+        if len(self.first_moments) > 0:
+          self.first_moments[name] = self.first_moments[name].to(device)
+          self.second_moments[name] = self.second_moments[name].to(device)
+    self.list_again()
+    for weight in self.adapters.keys():
+      former = self.adapters[weight]
+      self.adapters[weight] = annotate(List[__torch__.layer.Adapter], [])
+      for adapter in former:
+        self.adapt(weight, adapter.name, adapter.first, adapter.last, adapter.scale, self.compute_dtype)
+
+  # The lists of what the dictionaries hold now.
+  def list_again(self) -> None:
+    self.all_masters = annotate(List[Tensor], [])
+    self.all_gradients = annotate(List[Tensor], [])
+    self.all_first_moments = annotate(List[Tensor], [])
+    self.all_second_moments = annotate(List[Tensor], [])
+    self.all_decayed = annotate(List[Tensor], [])
+    for name in self.masters.keys():
+      self.all_masters.append(self.masters[name])
+      if name in self.gradients:
+        self.all_gradients.append(self.gradients[name])
+      if name in self.first_moments:
+        self.all_first_moments.append(self.first_moments[name])
+        self.all_second_moments.append(self.second_moments[name])
+    for name in self.decayed:
+      self.all_decayed.append(self.masters[name])
+
   # Steps taken, for the bias correction; fp32, as the fused operator wants it.
   def set_step(self, step: int) -> None:
     torch.set_grad_enabled(False)
@@ -286,9 +367,17 @@ class Policy(Module):
     self.allocate_moments()
     norm = __torch__.optimizer.clip(self.all_gradients, max_norm)
     if norm - norm == 0.0:
+      gradients = self.all_gradients
       self.step = self.step.to(self.cos.device) + 1
+      if self.is_offloaded:
+        gradients = [gradient.cpu() for gradient in self.all_gradients]
+        self.step = self.step.cpu()
+      if len(self.all_decayed) < len(self.all_masters):
+        if len(self.all_decayed) > 0:
+          torch._foreach_mul_(self.all_decayed, 1.0 - lr * weight_decay)
+        weight_decay = 0.0
       __torch__.optimizer.adamw(
-          self.all_masters, self.all_gradients, self.all_first_moments, self.all_second_moments, self.step, lr, beta1, beta2,
+          self.all_masters, gradients, self.all_first_moments, self.all_second_moments, self.step, lr, beta1, beta2,
           eps, weight_decay)
       self.is_stale = True
     self.clear_gradients()

@@ -73,6 +73,8 @@ final class SettingBounds {
                     "lora.targets",
                     Bounds.oneOf(
                             "all-linear", "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
+            entry("actor.decayed", Bounds.oneOf("all", "matrices", "layer-matrices")),
+            entry("trainer.devices", Bounds.between(1, 64)),
             entry("memory.limit_gb", Bounds.above(0)),
             entry("kl.loss_coef", Bounds.atLeast(0)),
             entry("kl.loss_type", DIVERGENCES),

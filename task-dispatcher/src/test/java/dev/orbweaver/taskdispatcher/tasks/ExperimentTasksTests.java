@@ -54,7 +54,8 @@ class ExperimentTasksTests {
                 List.of(),
                 null,
                 false,
-                false);
+                false,
+                1);
         var specification = new Specification(
                 from.model(),
                 data,

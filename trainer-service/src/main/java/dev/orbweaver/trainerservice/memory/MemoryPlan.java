@@ -1,8 +1,6 @@
 package dev.orbweaver.trainerservice.memory;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.languagemodel.Dtype;
-import dev.orbweaver.languagemodel.LoraSettings;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.training.TrainingMemory;
@@ -19,6 +17,8 @@ import java.util.stream.Collectors;
  * @param tokens most that a micro-batch computes
  * @param scored part of them that are scored, 0 to 1
  * @param hasReference whether a second policy is held to be compared with
+ * @param memory what is kept on the host, which a GPU need not hold then
+ * @param devices that share an update; on a CPU all of them take from the same memory
  */
 public record MemoryPlan(
         ModelConfiguration model,
@@ -27,6 +27,8 @@ public record MemoryPlan(
         int tokens,
         double scored,
         boolean hasReference,
+        Specification.Memory memory,
+        int devices,
         GatewayShare gateway) {
 
     // a heap of this size is part of what TrainingMemory knows a process to take
@@ -48,25 +50,32 @@ public record MemoryPlan(
                 Math.max(longest, (int) Math.min(actor.microBatchTokens(), most)),
                 responses / (data.maxPromptLength() + responses),
                 specification.kl().inLoss() || specification.kl().inReward(),
+                specification.memory(),
+                specification.trainer().devices(),
                 gateway);
     }
 
     /** Bytes by what they are for, none of them 0. */
     public Map<String, Long> parts() {
-        var training = TrainingMemory.of(model, this.training, tokens, (int) Math.ceil(scored * tokens));
+        boolean isGpu = training.device().isGpu();
+        int copies = isGpu ? 1 : devices;
+        var each = TrainingMemory.of(model, training, tokens, (int) Math.ceil(scored * tokens));
         var parts = new LinkedHashMap<String, Long>();
-        parts.put("weights", training.weights());
-        parts.put("gradients and moments", training.optimizer());
-        parts.put("a micro-batch of " + tokens + " tokens", training.kept() + training.passing());
-        parts.put("reference policy", needsSecondPolicy() ? TrainingMemory.frozen(model, this.training) : 0);
-        parts.put("gateway", gateway.bytes(model, this.training.device(), this.training.computeDtype()));
-        parts.put("process", this.training.device().isGpu() ? 0 : process());
+        parts.put("weights", copies * each.weights());
+        parts.put("gradients and moments", copies * each.gradients() + each.moments());
+        parts.put("a micro-batch of " + tokens + " tokens", copies * (each.kept() + each.passing()));
+        parts.put("reference policy", needsSecondPolicy() ? TrainingMemory.frozen(model, training) : 0);
+        long gatewayBytes = gateway.bytes(model, training.device(), training.computeDtype());
+        long trainer = parts.values().stream().mapToLong(Long::longValue).sum();
+        parts.put("gateway", isGpu && memory.leaveBetweenSteps() ? Math.max(0, gatewayBytes - trainer) : gatewayBytes);
+        parts.put("process", isGpu ? 0 : process());
         parts.values().removeIf(bytes -> bytes == 0);
         return parts;
     }
 
     private boolean needsSecondPolicy() {
-        return hasReference && training.lora() == null;
+        boolean isElsewhere = memory.offloadReference() && training.device().isGpu();
+        return hasReference && training.lora() == null && !isElsewhere;
     }
 
     private static long process() {
@@ -91,27 +100,16 @@ public record MemoryPlan(
     }
 
     MemoryPlan with(TrainingSettings other) {
-        return new MemoryPlan(model, other, longest, tokens, scored, hasReference, gateway);
-    }
-
-    MemoryPlan withCheckpointing() {
-        return with(new TrainingSettings(training.device(), training.computeDtype(), true, training.lora()));
-    }
-
-    MemoryPlan in(Dtype dtype) {
-        return with(new TrainingSettings(training.device(), dtype, training.gradientCheckpointing(), training.lora()));
-    }
-
-    MemoryPlan withLora(LoraSettings lora) {
-        return with(new TrainingSettings(
-                training.device(), training.computeDtype(), training.gradientCheckpointing(), lora));
+        return new MemoryPlan(model, other, longest, tokens, scored, hasReference, memory, devices, gateway);
     }
 
     MemoryPlan withTokens(int fewer) {
-        return new MemoryPlan(model, training, longest, Math.max(longest, fewer), scored, hasReference, gateway);
+        return new MemoryPlan(
+                model, training, longest, Math.max(longest, fewer), scored, hasReference, memory, devices, gateway);
     }
 
     MemoryPlan withSlots(int fewer) {
-        return new MemoryPlan(model, training, longest, tokens, scored, hasReference, gateway.withSlots(fewer));
+        return new MemoryPlan(
+                model, training, longest, tokens, scored, hasReference, memory, devices, gateway.withSlots(fewer));
     }
 }

@@ -50,21 +50,21 @@ final class Remedies {
         var remedies = new ArrayList<Remedy>();
         var training = from.training();
         if (!training.gradientCheckpointing()) {
-            remedies.add(new Remedy("actor.gradient_checkpointing=true", from.withCheckpointing()));
+            remedies.add(new Remedy("actor.gradient_checkpointing=true", from.with(training.withCheckpointing())));
         }
         if (from.tokens() > from.longest()) {
             int tokens = fewerTokens(from);
             remedies.add(new Remedy("actor.micro_batch_tokens=" + tokens, from.withTokens(tokens)));
         }
         if (training.computeDtype() == Dtype.FP32) {
-            remedies.add(new Remedy("actor.compute_dtype=bf16", from.in(Dtype.BF16)));
+            remedies.add(new Remedy("actor.compute_dtype=bf16", from.with(training.in(Dtype.BF16))));
         }
         if (from.gateway().slots() > 1) {
             int slots = fewerSlots(from);
             remedies.add(new Remedy("the gateway's slots at " + slots + " (--slots)", from.withSlots(slots)));
         }
         if (training.lora() == null) {
-            remedies.add(new Remedy("lora.rank=16", from.withLora(USUAL)));
+            remedies.add(new Remedy("lora.rank=16", from.with(training.with(USUAL))));
         }
         return remedies;
     }

@@ -1,10 +1,9 @@
 package dev.orbweaver.trainerservice.replay;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.session.TrainedPolicies;
 import dev.orbweaver.trainerservice.update.PolicyPair;
-import dev.orbweaver.trainerservice.update.PolicySettings;
+import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.Scorer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class ReplayedPolicies implements TrainedPolicies, AutoCloseable {
 
     ReplayedPolicies(Path model, Specification specification) {
         this.specification = specification;
-        this.policies = new PolicyPair(PolicySettings.of(specification), new Beginning(model));
+        this.policies = new PolicyPair(specification, new Beginning(model));
     }
 
     /** One folder for all. */
@@ -40,8 +39,8 @@ final class ReplayedPolicies implements TrainedPolicies, AutoCloseable {
     }
 
     @Override
-    public TrainablePolicy policy() {
-        return policies.policy();
+    public Replicas trained() {
+        return policies.trained();
     }
 
     @Override

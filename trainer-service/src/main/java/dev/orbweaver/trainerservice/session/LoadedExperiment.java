@@ -2,11 +2,10 @@ package dev.orbweaver.trainerservice.session;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.LanguageModel;
-import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.checkpoint.ExperimentFolder;
 import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
 import dev.orbweaver.trainerservice.update.PolicyPair;
-import dev.orbweaver.trainerservice.update.PolicySettings;
+import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.Scorer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
         this.progress = progress;
         this.weights = weights.folder();
         this.optimizer = weights.optimizer();
-        this.policies = new PolicyPair(PolicySettings.of(start.specification()), new OnDisk());
+        this.policies = new PolicyPair(start.specification(), new OnDisk());
     }
 
     /** A model folder, and the optimizer's tensors that go with it where there are any. */
@@ -95,8 +94,8 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
     }
 
     @Override
-    public TrainablePolicy policy() {
-        return policies.policy();
+    public Replicas trained() {
+        return policies.trained();
     }
 
     /**
@@ -106,6 +105,11 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
     @Override
     public Scorer reference() {
         return policies.reference();
+    }
+
+    /** The step's version is published and saved: the device may be left to others. */
+    void rest() {
+        policies.rest();
     }
 
     /** Where the policies lie. */

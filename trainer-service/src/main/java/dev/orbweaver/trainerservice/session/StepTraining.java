@@ -103,7 +103,7 @@ public final class StepTraining {
 
     private Map<String, Double> update(List<Row> rows, double rate) throws StopRequested, InterruptedException {
         if (update == null) {
-            update = new PolicyUpdate(experiment.policy(), permit, settings, stop);
+            update = new PolicyUpdate(experiment.trained(), permit, settings, stop);
             if (settings.objective().kl() != null) {
                 update.with(experiment.reference());
             }

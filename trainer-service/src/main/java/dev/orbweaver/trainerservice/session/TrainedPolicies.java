@@ -2,6 +2,7 @@ package dev.orbweaver.trainerservice.session;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.Scorer;
 
 /** What training steps work on. Policies are built when first asked for, and closed by their owner. */
@@ -9,7 +10,13 @@ public interface TrainedPolicies {
 
     Specification specification();
 
-    TrainablePolicy policy();
+    /** On all its devices. */
+    Replicas trained();
+
+    /** The same on the first of them, to be scored with, written and saved. */
+    default TrainablePolicy policy() {
+        return trained().first();
+    }
 
     /** The policy that the training steps began with. */
     Scorer reference();

@@ -84,6 +84,7 @@ final class TrainingLoop implements AutoCloseable {
         values.put("perf/throughput", values.getOrDefault("perf/total_num_tokens", 0.0) / values.get("timing_s/step"));
         values.put("training/n_ignored_trajectories", (double) batches.ignored());
         finish(batch, new StepMetrics(measured.account(), values));
+        experiment.rest();
     }
 
     private void finish(StepBatch batch, StepMetrics metrics) {

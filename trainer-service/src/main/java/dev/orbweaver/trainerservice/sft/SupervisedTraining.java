@@ -3,12 +3,15 @@ package dev.orbweaver.trainerservice.sft;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.training.AdamSettings;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.trainerservice.batch.MicroBatch;
 import dev.orbweaver.trainerservice.batch.PackableRow;
 import dev.orbweaver.trainerservice.batch.Packer;
 import dev.orbweaver.trainerservice.loss.Aggregation;
+import dev.orbweaver.trainerservice.loss.MiniBatchSize;
 import dev.orbweaver.trainerservice.loss.SupervisedLoss;
 import dev.orbweaver.trainerservice.update.GradientGuard;
 import dev.orbweaver.trainerservice.update.LearningRate;
+import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import dev.orbweaver.trainerservice.update.TokenWeights;
@@ -25,7 +28,7 @@ final class SupervisedTraining {
 
     private static final int RISE = 20;
 
-    private final TrainablePolicy policy;
+    private final Replicas policy;
     private final ComputePermit permit;
     private final StopSignal stop;
     private final WarmStartSettings settings;
@@ -37,7 +40,7 @@ final class SupervisedTraining {
     private int trained;
     private int tooLong;
 
-    SupervisedTraining(TrainablePolicy policy, ComputePermit permit, StopSignal stop, WarmStartSettings settings) {
+    SupervisedTraining(Replicas policy, ComputePermit permit, StopSignal stop, WarmStartSettings settings) {
         this.policy = policy;
         this.permit = permit;
         this.stop = stop;
@@ -90,14 +93,12 @@ final class SupervisedTraining {
         var size = TokenWeights.size(batch, settings.maxResponseLength());
         double value = 0;
         try {
-            for (var microBatch : packer.microBatches(batch)) {
+            for (var some : policy.rounds(packer.microBatches(batch))) {
                 stop.check();
-                try (var held = permit.acquire();
-                        var pass = policy.forward(microBatch.packs(), 1)) {
-                    var weights = TokenWeights.of(microBatch, Aggregation.TOKEN_MEAN, size);
-                    var terms = loss.terms(pass.logProbs(), weights);
-                    policy.backward(pass, terms.byLogProb(), new float[pass.rows()]);
-                    value += terms.value();
+                try (var held = permit.acquire()) {
+                    value += policy.compute(some, (each, microBatch) -> compute(each, microBatch, size)).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum();
                 }
             }
             try (var held = permit.acquire()) {
@@ -107,6 +108,16 @@ final class SupervisedTraining {
             policy.clearGradients();
         }
         return value;
+    }
+
+    /** Forward, loss, backward; gives the loss. */
+    private double compute(TrainablePolicy each, MicroBatch<PackableRow> microBatch, MiniBatchSize size) {
+        try (var pass = each.forward(microBatch.packs(), 1)) {
+            var weights = TokenWeights.of(microBatch, Aggregation.TOKEN_MEAN, size);
+            var terms = loss.terms(pass.logProbs(), weights);
+            each.backward(pass, terms.byLogProb(), new float[pass.rows()]);
+            return terms.value();
+        }
     }
 
     private AdamSettings adam(double learningRate) {

@@ -5,6 +5,7 @@ import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.sqlenvironment.database.DatabaseFolder;
 import dev.orbweaver.trainerservice.batch.RowFilter;
+import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.nio.file.Path;
@@ -39,11 +40,11 @@ public final class WarmStart {
         Integer limit = settings.warmUp().limit();
         var used = limit == null ? tasks : tasks.subList(0, Math.min(limit, tasks.size()));
         try (var opened = LanguageModel.open(model);
-                var policy = opened.trainablePolicy(settings.training())) {
+                var policy = Replicas.open(opened, settings.training(), settings.devices())) {
             var examples = new GoldExamples(settings.agent(), databases, text(opened), used);
             var training = new SupervisedTraining(policy, permit, stop, settings);
             var report = training.run(new TrainingPlan<>(used, settings).batches(), examples::of, progress);
-            policy.writeWeights(output);
+            policy.first().writeWeights(output);
             return report;
         }
     }
@@ -61,11 +62,11 @@ public final class WarmStart {
         Integer limit = settings.warmUp().limit();
         var used = limit == null ? kept : kept.subList(0, Math.min(limit, kept.size()));
         try (var opened = LanguageModel.open(model);
-                var policy = opened.trainablePolicy(settings.training())) {
+                var policy = Replicas.open(opened, settings.training(), settings.devices())) {
             var training = new SupervisedTraining(policy, permit, stop, settings);
             var report = training.run(
                     new TrainingPlan<>(used, settings).batches(), (rollout, random) -> rows.rows(rollout), progress);
-            policy.writeWeights(output);
+            policy.first().writeWeights(output);
             return report;
         }
     }

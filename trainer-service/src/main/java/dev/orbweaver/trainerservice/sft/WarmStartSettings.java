@@ -23,7 +23,8 @@ public record WarmStartSettings(
         int microBatchTokens,
         long seed,
         AdamSettings adam,
-        TrainingSettings training) {
+        TrainingSettings training,
+        int devices) {
 
     private static final double ADAM_EPSILON = 1e-8;
 
@@ -45,6 +46,7 @@ public record WarmStartSettings(
                         ADAM_EPSILON,
                         actor.weightDecay(),
                         maxNorm),
-                PolicySettings.of(specification));
+                PolicySettings.of(specification),
+                specification.trainer().devices());
     }
 }

@@ -1,10 +1,13 @@
 package dev.orbweaver.trainerservice.update;
 
+import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.FrozenPolicy;
-import dev.orbweaver.languagemodel.training.TrainablePolicy;
+import dev.orbweaver.languagemodel.training.Pack;
+import dev.orbweaver.languagemodel.training.Scores;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyPair implements AutoCloseable {
 
     private final TrainingSettings settings;
+    private final int devices;
+    private final Specification.Memory memory;
     private final Folders folders;
-    private @Nullable TrainablePolicy policy;
+    private @Nullable Replicas trained;
     private @Nullable FrozenPolicy reference;
 
-    public PolicyPair(TrainingSettings settings, Folders folders) {
-        this.settings = settings;
+    public PolicyPair(Specification specification, Folders folders) {
+        this.settings = PolicySettings.of(specification);
+        this.devices = specification.trainer().devices();
+        this.memory = specification.memory();
         this.folders = folders;
     }
 
@@ -38,37 +45,60 @@ public final class PolicyPair implements AutoCloseable {
         Path reference();
     }
 
-    public TrainablePolicy policy() {
-        if (policy == null) {
+    /** The policy that is trained, on all its devices. */
+    public Replicas trained() {
+        if (trained == null) {
             try (var model = LanguageModel.open(settings.lora() == null ? folders.weights() : folders.reference())) {
-                policy = model.trainablePolicy(settings);
+                trained = Replicas.open(model, settings, devices);
             }
             var state = folders.state();
             if (state != null) {
-                policy.readState(state);
+                trained.first().readState(state);
+                trained.copyWeights();
             }
         }
-        return policy;
+        return trained;
     }
 
     public Scorer reference() {
         if (settings.lora() != null) {
-            return policy()::scoreWithoutAdapter;
+            return trained().first()::scoreWithoutAdapter;
         }
         if (reference == null) {
             try (var model = LanguageModel.open(folders.reference())) {
                 reference = model.frozenPolicy(settings);
             }
         }
-        return reference::score;
+        return memory.offloadReference() ? new Visiting(reference) : reference::score;
+    }
+
+    /** A reference that is on the device only while it is scored with. */
+    private record Visiting(FrozenPolicy policy) implements Scorer {
+
+        @Override
+        public Scores score(List<Pack> packs, double temperature) {
+            return policy.score(packs, temperature);
+        }
+
+        @Override
+        public void done() {
+            policy.leaveDevice();
+        }
+    }
+
+    /** To be called between steps, when all that is wanted of this one's policy is written. */
+    public void rest() {
+        if (memory.leaveBetweenSteps() && trained != null) {
+            trained.leaveDevices();
+        }
     }
 
     /** Both are built anew when they are asked for again. */
     @Override
     public void close() {
-        if (policy != null) {
-            policy.close();
-            policy = null;
+        if (trained != null) {
+            trained.close();
+            trained = null;
         }
         if (reference != null) {
             reference.close();

@@ -1,6 +1,7 @@
 package dev.orbweaver.trainerservice.update;
 
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.languagemodel.DecayedWeights;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LoraSettings;
@@ -22,7 +23,9 @@ public final class PolicySettings {
                 DeviceSetting.parse(specification.trainer().device()),
                 Dtype.parse(specification.actor().computeDtype()),
                 specification.actor().gradientCheckpointing(),
-                lora(specification.lora()));
+                lora(specification.lora()),
+                DecayedWeights.parse(specification.actor().decayed()),
+                specification.memory().offloadOptimizer());
     }
 
     private static @Nullable LoraSettings lora(Specification.Lora lora) {

@@ -9,6 +9,7 @@ import dev.orbweaver.trainerservice.batch.Packer;
 import dev.orbweaver.trainerservice.batch.Row;
 import dev.orbweaver.trainerservice.loss.ObjectiveTerms;
 import dev.orbweaver.trainerservice.loss.TokenBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyUpdate {
 
-    private final TrainablePolicy policy;
+    private final Replicas policy;
     private final ComputePermit permit;
     private final UpdateSettings settings;
     private final StopSignal stop;
@@ -36,7 +37,7 @@ public final class PolicyUpdate {
     private boolean hasTakenSteps;
     private boolean isTorn;
 
-    public PolicyUpdate(TrainablePolicy policy, ComputePermit permit, UpdateSettings settings, StopSignal stop) {
+    public PolicyUpdate(Replicas policy, ComputePermit permit, UpdateSettings settings, StopSignal stop) {
         this.policy = policy;
         this.permit = permit;
         this.settings = settings;
@@ -112,7 +113,7 @@ public final class PolicyUpdate {
     private void score(List<Row> miniBatch, RowLogProbs old, UpdateMeasure measure)
             throws StopRequested, InterruptedException {
         long start = System.nanoTime();
-        scoring.score(policy::score, computed(miniBatch), old, (microBatch, logProbs) -> {
+        scoring.score(policy.first()::score, computed(miniBatch), old, (microBatch, logProbs) -> {
             measure.addEngine(microBatch, logProbs);
             measure.addComputed(microBatch);
         });
@@ -122,20 +123,35 @@ public final class PolicyUpdate {
     private void train(List<Row> miniBatch, Known known, UpdateMeasure measure)
             throws StopRequested, InterruptedException {
         var weights = new LossWeights(miniBatch, settings);
-        for (var microBatch : packer.microBatches(computed(miniBatch))) {
+        for (var some : policy.rounds(packer.microBatches(computed(miniBatch)))) {
             stop.check();
-            try (var held = permit.acquire();
-                    var pass = policy.forward(microBatch.packs(), settings.temperature())) {
-                float[] logProbs = pass.logProbs();
-                if (known.ownAreOld()) {
-                    known.old().add(microBatch, logProbs);
-                    measure.addEngine(microBatch, logProbs);
-                }
-                var terms = terms(microBatch, logProbs, weights, known);
-                policy.backward(pass, terms.policy().byLogProb(), terms.byEntropy());
-                measure.addLoss(terms, pass.entropies());
-                measure.addComputed(microBatch);
+            var computed = new ArrayList<Computed>();
+            try (var held = permit.acquire()) {
+                computed.addAll(policy.compute(some, (each, microBatch) -> compute(each, microBatch, weights, known)));
             }
+            for (var each : computed) {
+                if (known.ownAreOld()) {
+                    measure.addEngine(each.microBatch(), each.logProbs());
+                }
+                measure.addLoss(each.terms(), each.entropies());
+                measure.addComputed(each.microBatch());
+            }
+        }
+    }
+
+    /** What is to be measured of a micro-batch whose gradients have been added. */
+    private record Computed(MicroBatch<Row> microBatch, float[] logProbs, float[] entropies, ObjectiveTerms terms) {}
+
+    /** Forward, loss, backward; on several devices at once. */
+    private Computed compute(TrainablePolicy each, MicroBatch<Row> microBatch, LossWeights weights, Known known) {
+        try (var pass = each.forward(microBatch.packs(), settings.temperature())) {
+            float[] logProbs = pass.logProbs();
+            if (known.ownAreOld()) {
+                known.old().add(microBatch, logProbs);
+            }
+            var terms = terms(microBatch, logProbs, weights, known);
+            each.backward(pass, terms.policy().byLogProb(), terms.byEntropy());
+            return new Computed(microBatch, logProbs, pass.entropies(), terms);
         }
     }
 

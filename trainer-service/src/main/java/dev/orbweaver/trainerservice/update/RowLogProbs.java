@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Each row's log-probs by one policy: the one before this training step's first optimizer step, or the reference. */
+/** Each row's log-probs by one policy: the one before this training step's first optimizer step, or the reference. Safe from any thread. */
 final class RowLogProbs {
 
     private final Map<Row, float[]> byRow = new IdentityHashMap<>();
 
     /** Takes log-probs in the order of the micro-batch, for those of its rows that have none yet. */
-    void add(MicroBatch<Row> microBatch, float[] logProbs) {
+    synchronized void add(MicroBatch<Row> microBatch, float[] logProbs) {
         int from = 0;
         for (var row : microBatch.rows()) {
             int to = from + row.response().length;
@@ -21,7 +21,7 @@ final class RowLogProbs {
         }
     }
 
-    float[] of(Row row) {
+    synchronized float[] of(Row row) {
         float[] logProbs = byRow.get(row);
         if (logProbs == null) {
             throw new IllegalStateException("no log-probs of " + row.rollout());

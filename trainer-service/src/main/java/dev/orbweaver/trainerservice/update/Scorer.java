@@ -9,4 +9,7 @@ import java.util.List;
 public interface Scorer {
 
     Scores score(List<Pack> packs, double temperature);
+
+    /** Nothing more is to be scored for now. */
+    default void done() {}
 }

@@ -29,13 +29,18 @@ final class Scoring {
      */
     void score(Scorer policy, List<Row> rows, RowLogProbs known, BiConsumer<MicroBatch<Row>, float[]> seen)
             throws StopRequested, InterruptedException {
-        for (var microBatch : packer.microBatches(rows)) {
-            stop.check();
-            try (var held = permit.acquire()) {
-                float[] logProbs = policy.score(microBatch.packs(), temperature).logProbs();
-                known.add(microBatch, logProbs);
-                seen.accept(microBatch, logProbs);
+        try {
+            for (var microBatch : packer.microBatches(rows)) {
+                stop.check();
+                try (var held = permit.acquire()) {
+                    float[] logProbs =
+                            policy.score(microBatch.packs(), temperature).logProbs();
+                    known.add(microBatch, logProbs);
+                    seen.accept(microBatch, logProbs);
+                }
             }
+        } finally {
+            policy.done();
         }
     }
 }

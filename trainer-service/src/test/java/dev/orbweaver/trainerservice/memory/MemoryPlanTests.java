@@ -43,6 +43,10 @@ class MemoryPlanTests {
                 sections);
     }
 
+    private static Specification.Memory limit(boolean check, double gigabytes) {
+        return Specifications.changed(Specification.Memory.UNCHECKED, "check", check, "limitGb", gigabytes);
+    }
+
     private MemoryPlan plan(Specification specification, GatewayShare gateway) {
         return new MemoryCheck(specification, gateway).plan().orElseThrow();
     }
@@ -89,6 +93,32 @@ class MemoryPlanTests {
     }
 
     @Test
+    void whatIsKeptOnTheHostIsNotHeldByAGpu() {
+        var small = Specifications.small(model.toString());
+        var gpu = Specifications.changed(small.trainer(), "device", "gpu");
+        var memory = Specifications.changed(
+                Specification.Memory.UNCHECKED, "offloadOptimizer", true, "leaveBetweenSteps", true);
+        var gateway = new GatewayShare("gpu", "auto", 16, 1024);
+
+        var held = plan(specification(gpu, memory), gateway);
+
+        assertThat(gigabytes(held, "weights")).isCloseTo(0.18 * 2, within(0.01));
+        assertThat(gigabytes(held, "gradients and moments")).isCloseTo(0.18 * 4, within(0.01));
+        assertThat(held.parts()).doesNotContainKeys("gateway", "process"); // it finds the trainer's room free
+    }
+
+    @Test
+    void eachDeviceOfAProcessorHasItsOwnWeightsAndGradientsButMomentsExistOnce() {
+        var small = Specifications.small(model.toString());
+        var two = Specifications.changed(small.trainer(), "devices", 2);
+
+        var held = plan(specification(two), GatewayShare.NONE);
+
+        assertThat(gigabytes(held, "weights")).isCloseTo(2 * 0.18 * (4 + 2), within(0.02));
+        assertThat(gigabytes(held, "gradients and moments")).isCloseTo(0.18 * (2 * 4 + 8), within(0.02));
+    }
+
+    @Test
     void aMicroBatchIsNoLargerThanAMiniBatchCanBe() {
         var small = Specifications.small(model.toString());
         var budget = specification(Specifications.changed(small.actor(), "microBatchTokens", 1 << 20));
@@ -100,7 +130,7 @@ class MemoryPlanTests {
 
     @Test
     void whatDoesNotFitIsRefusedWithSettingsThatHelp() {
-        var limited = specification(new Specification.Memory(true, 6.0));
+        var limited = specification(limit(true, 6.0));
 
         assertThatThrownBy(() -> new MemoryCheck(limited, GatewayShare.NONE).require())
                 .hasMessageContaining("will be needed on cpu, 6.0 GB may be used")
@@ -112,19 +142,19 @@ class MemoryPlanTests {
 
     @Test
     void whereNoSettingAloneHelpsSeveralAreNamed() {
-        var limited = specification(new Specification.Memory(true, 2.5));
+        var limited = specification(limit(true, 2.5));
 
         assertThat(new MemoryCheck(limited, GatewayShare.NONE).problem().orElseThrow())
                 .contains("Together these are enough: actor.gradient_checkpointing=true")
                 .contains("lora.rank=16");
-        var tight = specification(new Specification.Memory(true, 0.3));
+        var tight = specification(limit(true, 0.3));
         assertThat(new MemoryCheck(tight, GatewayShare.NONE).problem().orElseThrow())
                 .contains("Use a smaller model or another device");
     }
 
     @Test
     void nothingIsCheckedWhereNobodyWantsIt() {
-        var unchecked = specification(new Specification.Memory(false, 0.1));
+        var unchecked = specification(limit(false, 0.1));
 
         assertThatCode(() -> new MemoryCheck(unchecked, GatewayShare.NONE).require())
                 .doesNotThrowAnyException();

@@ -228,7 +228,8 @@ class ExperimentSessionIT {
                         from.logger(),
                         null,
                         false,
-                        true));
+                        true,
+                        from.devices()));
         try (var trainer = start(folder, "recorded")) {
             trainer.begin(recorded);
             trainer.publishStep(1);
@@ -353,7 +354,8 @@ class ExperimentSessionIT {
     @Test
     void anExperimentThatWillNotFitIsRefusedBeforeAnythingIsLoaded() {
         try (var trainer = start(folder, "large")) {
-            trainer.announceNew(Specifications.with(specification(), new Specification.Memory(true, 0.001)));
+            trainer.announceNew(
+                    Specifications.with(specification(), new Specification.Memory(true, 0.001, false, false, false)));
 
             assertThat(trainer.awaitEvent(ExperimentEvent.Failed.class).reason())
                     .contains("will be needed on cpu, 0.0 GB may be used");
@@ -438,7 +440,8 @@ class ExperimentSessionIT {
                 from.logger(),
                 null,
                 false,
-                false);
+                false,
+                from.devices());
     }
 
     private static List<PolicyVersion> versions(RunningTrainer trainer, long lineage) {

@@ -173,7 +173,8 @@ class WarmStartIT {
                 4096,
                 7,
                 new AdamSettings(1e-2, 0.9, 0.999, 1e-8, 0.01, 1),
-                TinyModel.TRAINING);
+                TinyModel.TRAINING,
+                1);
     }
 
     private static AgentSettings agent(int maxTurns) {

@@ -82,7 +82,8 @@ class LearningRateTests {
                 null,
                 null,
                 2,
-                3);
+                3,
+                "all");
         var trainer = new Specification.Trainer(
                 "p",
                 "e",
@@ -98,7 +99,8 @@ class LearningRateTests {
                 List.of(),
                 null,
                 false,
-                false);
+                false,
+                1);
         return Specifications.with(from, actor, trainer);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.orbweaver.languagemodel.ComputePermit;
+import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.training.AdamSettings;
 import dev.orbweaver.languagemodel.training.Pack;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
@@ -69,6 +70,40 @@ class PolicyUpdateIT {
         }
     }
 
+    /** Three devices of this machine, each with micro-batches of its own. */
+    @Test
+    void severalDevicesGiveTheResultOfOne() throws Exception {
+        Row[] rows = {row(0, 1, 20, 21), row(1, -1, 30, 31, 32), row(2, 0.5, 40), row(3, -0.5, 41, 42)};
+        for (int epochs = 1; epochs <= 2; epochs++) {
+            // a micro-batch a row, so that the last round has one
+            var settings = settings(4, epochs, 6, 0);
+            var one = metricsAndLogProb(settings, rows);
+            try (var opened = LanguageModel.open(model);
+                    var three = Replicas.open(opened, TinyModel.TRAINING, 3)) {
+                var metrics = new PolicyUpdate(three, new ComputePermit(), settings, StopSignal.NEVER)
+                        .update(List.of(rows), RATE);
+
+                assertThat(logProb(three.first(), 20, 21)).isCloseTo(one.logProb, within(1e-4f));
+                for (var name : List.of("actor/pg_loss", "actor/grad_norm", "actor/ppo_kl", "actor/entropy")) {
+                    assertThat(metrics.get(name)).as(name).isCloseTo(one.metrics.get(name), within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatFailsOnOneDeviceFailsTheUpdateAndNoneGoesOn() {
+        try (var opened = LanguageModel.open(model);
+                var two = Replicas.open(opened, TinyModel.TRAINING, 2)) {
+            var before = two.first().checksum();
+            var update = new PolicyUpdate(two, new ComputePermit(), settings(4, 1, 6, 0), StopSignal.NEVER);
+
+            assertThatThrownBy(() -> update.update(List.of(row(0, 1, 20), row(1, -1, 1_000_000)), RATE))
+                    .hasMessageContaining("token id 1000000");
+            assertThat(two.first().checksum()).isEqualTo(before);
+        }
+    }
+
     @Test
     void rowsWithoutAdvantageAreNotComputedButAveragedOver() throws Exception {
         Row[] rows = {row(0, 1, 20, 21), row(1, -1, 30, 31), row(2, 0, 40, 41), row(3, 0, 50, 51)};
@@ -114,7 +149,7 @@ class PolicyUpdateIT {
             StopSignal now = () -> {
                 throw new StopRequested();
             };
-            var update = new PolicyUpdate(policy, new ComputePermit(), settings(8, 1, 512, 0), now);
+            var update = new PolicyUpdate(Replicas.of(policy), new ComputePermit(), settings(8, 1, 512, 0), now);
 
             assertThatThrownBy(() -> update.update(List.of(row(0, 1, 20, 21), row(1, -1, 30)), RATE))
                     .isInstanceOf(StopRequested.class);
@@ -133,7 +168,8 @@ class PolicyUpdateIT {
                     throw new StopRequested();
                 }
             };
-            var update = new PolicyUpdate(policy, new ComputePermit(), settings(1, 1, 512, 0), afterTheFirstMiniBatch);
+            var update = new PolicyUpdate(
+                    Replicas.of(policy), new ComputePermit(), settings(1, 1, 512, 0), afterTheFirstMiniBatch);
 
             assertThatThrownBy(() -> update.update(List.of(row(0, 1, 20, 21), row(1, -1, 30)), RATE))
                     .isInstanceOf(StopRequested.class);
@@ -156,7 +192,8 @@ class PolicyUpdateIT {
                     pull,
                     EngineCorrection.of(null, 1));
 
-            var metrics = new PolicyUpdate(policy, new ComputePermit(), settings(8, 1, objective), StopSignal.NEVER)
+            var metrics = new PolicyUpdate(
+                            Replicas.of(policy), new ComputePermit(), settings(8, 1, objective), StopSignal.NEVER)
                     .with(reference::score)
                     .update(List.of(row(0, 0, 20, 21), row(1, 0, 30, 31)), RATE / 4);
 
@@ -219,7 +256,8 @@ class PolicyUpdateIT {
 
     private static Map<String, Double> update(TrainablePolicy policy, UpdateSettings settings, Row... rows)
             throws Exception {
-        return new PolicyUpdate(policy, new ComputePermit(), settings, StopSignal.NEVER).update(List.of(rows), RATE);
+        return new PolicyUpdate(Replicas.of(policy), new ComputePermit(), settings, StopSignal.NEVER)
+                .update(List.of(rows), RATE);
     }
 
     private static UpdateSettings settings(int rows, int epochs, int microBatchTokens, double entropy) {
