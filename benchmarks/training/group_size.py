@@ -1,6 +1,6 @@
 """Plots what UpdateBenchmark prints: group_size.py < RESULTS > plot.svg.
 
-RESULTS holds a line a measurement: PROMPT GROUP SECONDS packed|alone, where alone is every response with its prompt to itself.
+RESULTS holds a line a measurement: PROMPT GROUP CORE_SECONDS packed|alone, where alone is every response with its prompt to itself.
 """
 import sys
 
@@ -35,7 +35,7 @@ for i in range(6):
 for group in groups:
     print(f'<text x="{x(group):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{group}</text>')
 print(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">responses of a group</text>')
-print(f'<text x="{LEFT}" y="{TOP - 12}">seconds of a group\'s forward and backward pass and one optimizer step</text>')
+print(f'<text x="{LEFT}" y="{TOP - 12}">core seconds of a group\'s forward and backward pass and one optimizer step</text>')
 for color, (name, points) in zip(COLORS, series.items()):
     points.sort()
     path = " ".join(f"{x(group):.1f},{y(seconds):.1f}" for group, seconds in points)
