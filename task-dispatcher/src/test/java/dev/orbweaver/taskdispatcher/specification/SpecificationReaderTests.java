@@ -143,8 +143,10 @@ class SpecificationReaderTests {
         assertThat(specification.actor().ppoMiniBatchSize()).isEqualTo(32);
         assertThat(specification.trainer().logger()).containsExactly("console");
         assertThat(specification.trainer().saveFreq()).isEqualTo(256);
+        assertThat(specification.memory())
+                .isEqualTo(new Specification.Memory(true, null, true, true, true));
         assertThat(resolved.warnings())
-                .hasSize(13)
+                .hasSize(10)
                 .contains(
                         "argument: agentlightning.port has no effect yet: outside agents find no Agent Lightning task"
                                 + " server here",
