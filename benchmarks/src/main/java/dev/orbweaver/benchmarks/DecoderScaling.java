@@ -71,6 +71,9 @@ public final class DecoderScaling {
     private static Figure.Line line(String name, List<Point> points, ToDoubleFunction<Point> value) {
         var x = points.stream().map(Point::x).toList();
         return new Figure.Line(
-                name, x, points.stream().map(point -> value.applyAsDouble(point)).toList(), null);
+                name,
+                x,
+                points.stream().map(point -> value.applyAsDouble(point)).toList(),
+                null);
     }
 }
