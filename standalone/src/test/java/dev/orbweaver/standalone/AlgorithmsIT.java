@@ -60,6 +60,10 @@ class AlgorithmsIT {
                         + " actor_rollout_ref.actor.entropy_coeff=0.001",
                 "actor_rollout_ref.model.lora_rank=8 actor_rollout_ref.model.lora_alpha=16"
                         + " actor_rollout_ref.model.target_modules=all-linear actor_rollout_ref.actor.use_kl_loss=True",
+                "actor_rollout_ref.actor.fsdp_config.param_offload=True"
+                        + " actor_rollout_ref.actor.fsdp_config.optimizer_offload=True"
+                        + " actor_rollout_ref.ref.fsdp_config.param_offload=True"
+                        + " actor_rollout_ref.actor.use_kl_loss=True trainer.n_gpus_per_node=2 actor.decayed=matrices",
                 "algorithm.filter_groups.enable=True data.gen_batch_size=6"
                         + " actor_rollout_ref.actor.clip_ratio_high=0.28"
                         + " reward_model.overlong_buffer.enable=True reward_model.overlong_buffer.len=8",
