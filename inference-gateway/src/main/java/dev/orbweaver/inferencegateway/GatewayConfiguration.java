@@ -8,14 +8,13 @@ import dev.orbweaver.inferencegateway.engine.EngineLimits;
 import dev.orbweaver.inferencegateway.engine.EngineMetrics;
 import dev.orbweaver.inferencegateway.engine.ServerMetrics;
 import dev.orbweaver.inferencegateway.openai.RequestLimits;
+import dev.orbweaver.inferencegateway.policy.Adapters;
 import dev.orbweaver.inferencegateway.policy.ConfiguredModels;
 import dev.orbweaver.inferencegateway.policy.DtypeChoice;
 import dev.orbweaver.inferencegateway.policy.PolicyLoader;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
@@ -79,13 +78,14 @@ class GatewayConfiguration {
     }
 
     @Bean
-    ConfiguredModels configuredModels(GatewaySettings settings, PolicyLoader loader, Engine engine) {
-        var folders = new LinkedHashMap<String, Path>(settings.models());
-        var model = settings.model();
-        if (model != null) {
-            folders.put(model.toAbsolutePath().normalize().getFileName().toString(), model);
-        }
-        return new ConfiguredModels(folders, loader, engine);
+    Adapters adapters(GatewaySettings settings, PolicyLoader loader, Engine engine) {
+        return new Adapters(settings.folders(), loader, engine);
+    }
+
+    @Bean
+    ConfiguredModels configuredModels(
+            GatewaySettings settings, PolicyLoader loader, Engine engine, Adapters adapters) {
+        return new ConfiguredModels(settings.folders(), loader, engine, adapters, settings.adapters());
     }
 
     @Bean

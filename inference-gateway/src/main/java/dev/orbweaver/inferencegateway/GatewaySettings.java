@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.springframework.validation.annotation.Validated;
  * @param queueCapacity most sequences waiting for one model; then 429
  * @param model folder served without an experiment, under the folder's name
  * @param models folders served without an experiment, by name
+ * @param adapters folders of LoRA adapters in PEFT's layout, served under names of their own beside the model that each one's {@code
+ *     base_model_name_or_path} names (or the only one)
+ * @param adapterLoading whether requests may load and unload adapters: they then read folders of this machine
  * @param aliases more names under which models may be asked for; write names with other characters than letters, digits and dashes in
  *     brackets: {@code aliases[my/name]}
  * @param apiKeys one of them must come with each request, as a bearer token; empty: none is needed
@@ -51,6 +55,8 @@ public record GatewaySettings(
         @DefaultValue("16MB") DataSize maxBody,
         @Nullable Path model,
         @DefaultValue Map<String, Path> models,
+        @DefaultValue Map<String, Path> adapters,
+        @DefaultValue("false") boolean adapterLoading,
         @DefaultValue Map<String, String> aliases,
         @DefaultValue List<String> apiKeys,
         @DefaultValue("true") boolean kafka,
@@ -64,8 +70,18 @@ public record GatewaySettings(
             var alsoUnused = Dtype.parse(dtype);
         }
         models = Map.copyOf(models);
+        adapters = Map.copyOf(adapters);
         aliases = Map.copyOf(aliases);
         apiKeys = List.copyOf(apiKeys);
+    }
+
+    /** All models given by setting, by name. */
+    Map<String, Path> folders() {
+        var folders = new LinkedHashMap<String, Path>(models);
+        if (model != null) {
+            folders.put(model.toAbsolutePath().normalize().getFileName().toString(), model);
+        }
+        return folders;
     }
 
     /**

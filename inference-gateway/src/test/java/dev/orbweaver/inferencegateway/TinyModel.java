@@ -1,10 +1,18 @@
 package dev.orbweaver.inferencegateway;
 
 import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.weights.AdapterFolder;
+import dev.orbweaver.languagemodel.weights.ElementType;
+import dev.orbweaver.languagemodel.weights.SafetensorsWriter;
+import dev.orbweaver.languagemodel.weights.TensorSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,6 +48,38 @@ public final class TinyModel {
             model.initializeWeights(seed, folder);
         }
         return folder;
+    }
+
+    /** A LoRA adapter in PEFT's layout for some of the weights of a folder that {@link #write} wrote. */
+    public static Path writeAdapter(Path folder, Path base, long seed) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                JsonMapper.shared()
+                        .writeValueAsString(Map.of(
+                                "peft_type", "LORA", "r", 4, "lora_alpha", 8, "bias", "none",
+                                "base_model_name_or_path", base.toString())));
+        var random = new Random(seed);
+        var tensors = new ArrayList<TensorSource>();
+        for (int layer = 0; layer < 2; layer++) {
+            var weight = "model.layers." + layer + ".self_attn.v_proj.weight";
+            tensors.add(noise(AdapterFolder.nameOfA(weight), random, 4, 32));
+            tensors.add(noise(AdapterFolder.nameOfB(weight), random, 16, 4));
+        }
+        SafetensorsWriter.write(folder.resolve(AdapterFolder.FILE), tensors, Map.of("format", "pt"));
+        return folder;
+    }
+
+    private static TensorSource noise(String name, Random random, int rows, int columns) {
+        var values = ByteBuffer.allocate(4 * rows * columns).order(ByteOrder.LITTLE_ENDIAN);
+        while (values.hasRemaining()) {
+            values.putFloat((float) random.nextGaussian());
+        }
+        return new TensorSource(
+                name,
+                ElementType.F32,
+                new long[] {rows, columns},
+                reader -> reader.accept(values.duplicate().flip()));
     }
 
     private static String tokenizer() {

@@ -9,6 +9,7 @@ import dev.orbweaver.languagemodel.text.Tokenizer;
 import dev.orbweaver.languagemodel.training.FrozenPolicy;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.languagemodel.training.TrainingMemory;
+import dev.orbweaver.languagemodel.weights.AdapterFolder;
 import dev.orbweaver.languagemodel.weights.FreshWeights;
 import dev.orbweaver.languagemodel.weights.MemoryNeed;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
@@ -136,6 +137,27 @@ public final class LanguageModel implements AutoCloseable {
      * @throws ModelFolderException when they have become unreadable, or memory does not suffice
      */
     public Decoder decoder(DecoderSettings settings) {
+        requireMemoryFor(settings);
+        try (var weights = weights()) {
+            return new Decoder(weights, null, configuration, settings);
+        }
+    }
+
+    /**
+     * The same with an adapter merged: its checksum is that of the sum.
+     *
+     * @param adapter a folder in PEFT's layout
+     * @throws ModelFolderException also when the adapter is not one of this model
+     */
+    public Decoder decoder(DecoderSettings settings, Path adapter) {
+        requireMemoryFor(settings);
+        try (var weights = weights();
+                var additions = new AdapterFolder(adapter, ParameterLayout.of(configuration))) {
+            return new Decoder(weights, additions, configuration, settings);
+        }
+    }
+
+    private void requireMemoryFor(DecoderSettings settings) {
         int bytes = settings.dtype().bytes();
         long tails = configuration.cellValues() * settings.slots() * settings.tailLength() * bytes;
         requireMemory(
@@ -145,9 +167,6 @@ public final class LanguageModel implements AutoCloseable {
                                 + settings.tailLength() + " tokens",
                         configuration.parameters() * bytes + tails,
                         "lower slots, or use bf16"));
-        try (var weights = weights()) {
-            return new Decoder(weights, configuration, settings);
-        }
     }
 
     /**

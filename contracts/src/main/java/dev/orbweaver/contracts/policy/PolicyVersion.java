@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param lineage counts the starts of the experiment's trainer; a resume may publish a lower version in a higher lineage
  * @param version 0 is the model the experiment began with
  * @param location folder in Hugging Face layout that trainer and gateways both reach
- * @param checksum of the weights, as the gateway must find them and echo them
+ * @param checksum of the weights, an adapter merged, as the gateway must find them and echo them
  * @param baseModel folder of the model the experiment began with
  * @param form whether {@code location} holds all weights or an adapter to {@code baseModel}
  */

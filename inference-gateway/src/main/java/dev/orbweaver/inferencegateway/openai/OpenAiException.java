@@ -39,6 +39,10 @@ final class OpenAiException extends RuntimeException {
         return new OpenAiException(401, ErrorBody.of(message, "invalid_request_error", null, "invalid_api_key"));
     }
 
+    static OpenAiException forbidden(String message) {
+        return new OpenAiException(403, ErrorBody.of(message, "invalid_request_error", null, "forbidden"));
+    }
+
     static OpenAiException unknownModel(String message) {
         return new OpenAiException(404, ErrorBody.of(message, "invalid_request_error", "model", "model_not_found"));
     }

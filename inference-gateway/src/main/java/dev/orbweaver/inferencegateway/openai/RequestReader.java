@@ -70,6 +70,11 @@ final class RequestReader {
                 new Surroundings(ToolChoice.NONE, fields.flag("echo")));
     }
 
+    /** What may come and changes nothing. */
+    UnsupportedFields unsupported() {
+        return unsupported;
+    }
+
     /** What the two endpoints do not share. */
     private record Surroundings(ToolChoice tools, boolean echo) {}
 
@@ -148,7 +153,8 @@ final class RequestReader {
         return new Delivery(stream, usage, fields.flag("return_token_ids"), echo);
     }
 
-    private RequestFields fields(byte[] body) {
+    /** Any body: a JSON object. */
+    RequestFields fields(byte[] body) {
         try {
             if (json.readTree(body) instanceof ObjectNode object) {
                 return new RequestFields(object, "");

@@ -9,18 +9,40 @@ import java.util.Optional;
  *
  * @param model name in the API
  * @param lineage 0 for a folder given by setting
- * @param checksum they must have; empty where nobody has said
+ * @param folder of a whole model
+ * @param adapter folder of what is added to it
+ * @param checksum they must have, the adapter added; empty where nobody has said
  * @param dtype to load them as
  */
-record PolicyFolder(String model, long lineage, long version, Path folder, Optional<String> checksum, String dtype) {
+record PolicyFolder(
+        String model,
+        long lineage,
+        long version,
+        Path folder,
+        Optional<Path> adapter,
+        Optional<String> checksum,
+        String dtype) {
 
     static PolicyFolder of(PolicyVersion version, String dtype) {
+        boolean isWhole = version.form() == PolicyVersion.Form.FULL;
+        var location = Path.of(version.location());
         return new PolicyFolder(
                 version.experiment(),
                 version.lineage(),
                 version.version(),
-                Path.of(version.location()),
+                isWhole ? location : Path.of(version.baseModel()),
+                isWhole ? Optional.empty() : Optional.of(location),
                 Optional.of(version.checksum()),
                 dtype);
+    }
+
+    /** A model given by setting. */
+    static PolicyFolder model(String name, Path folder, String dtype) {
+        return new PolicyFolder(name, 0, 0, folder, Optional.empty(), Optional.empty(), dtype);
+    }
+
+    /** An adapter given by setting, or at run time. */
+    static PolicyFolder adapter(String name, long version, Path model, Path adapter, String dtype) {
+        return new PolicyFolder(name, 0, version, model, Optional.of(adapter), Optional.empty(), dtype);
     }
 }

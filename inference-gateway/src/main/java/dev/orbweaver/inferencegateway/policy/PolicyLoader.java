@@ -63,11 +63,11 @@ public final class PolicyLoader {
             var dtype = Dtype.parse(source.dtype());
             var model = LanguageModel.open(source.folder());
             ModelText text = texts.of(source.model(), model);
-            if (dtype == Dtype.FP16) { // rounds: what lives then is not quite what was published
+            if (dtype == Dtype.FP16 && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
                 source.checksum().ifPresent(wanted -> require(wanted, model.checksum(), source));
             }
             int length = Math.min(maxLength, model.configuration().maxPositions());
-            var decoder = model.decoder(new DecoderSettings(device, dtype, slots, length));
+            var decoder = decoder(model, source, new DecoderSettings(device, dtype, slots, length));
             try {
                 return policy(source, text, decoder, dtype);
             } catch (RuntimeException e) {
@@ -77,6 +77,12 @@ public final class PolicyLoader {
         } catch (ModelFolderException | TextFolderException | UncheckedIOException | IllegalArgumentException e) {
             throw new PolicyRefusedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Decoder decoder(LanguageModel model, PolicyFolder source, DecoderSettings settings) {
+        return source.adapter()
+                .map(adapter -> model.decoder(settings, adapter))
+                .orElseGet(() -> model.decoder(settings));
     }
 
     private LivePolicy policy(PolicyFolder source, ModelText text, Decoder decoder, Dtype dtype) {

@@ -122,10 +122,6 @@ public final class WeightSwap implements AutoCloseable {
 
     private void swap(Arrived arrived, String dtype) {
         var version = arrived.version();
-        if (version.form() != PolicyVersion.Form.FULL) {
-            throw new PolicyRefusedException("version " + version.version() + " of " + version.experiment()
-                    + " is an adapter; this gateway loads full weights only");
-        }
         var policy = loader.load(PolicyFolder.of(version, dtype));
         engine.serve(policy)
                 .orTimeout(LONGEST_ITERATION.toSeconds(), TimeUnit.SECONDS)

@@ -8,16 +8,13 @@ import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.policy.PolicyAcknowledgement;
 import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.contracts.rollout.Generation;
+import dev.orbweaver.inferencegateway.FreshDecoder;
 import dev.orbweaver.inferencegateway.GatewayUnderTest;
 import dev.orbweaver.inferencegateway.TinyModel;
 import dev.orbweaver.languagemodel.DecoderSettings;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
-import dev.orbweaver.languagemodel.decoding.DecodeRow;
-import dev.orbweaver.languagemodel.decoding.PromptChunk;
-import dev.orbweaver.languagemodel.decoding.SamplingSettings;
-import dev.orbweaver.languagemodel.decoding.Span;
 import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.servicesupport.kafka.RecordReaders;
 import dev.orbweaver.servicesupport.kafka.StartAt;
@@ -29,7 +26,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +129,34 @@ class WeightSwapIT {
                 .allSatisfy(answer ->
                         assertThat(answer.responseIds()).containsExactly(expected.get(answer.policyVersion())));
         assertThat(answers).extracting(Generation::policyVersion).contains(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void anAdapterIsSwappedLikeWholeWeightsAndItsChecksumIsThatOfTheSum() throws Exception {
+        announce("low-rank", Wanted.RUN);
+        var base = weights("low-rank-base", 70);
+        awaitSwapped(publish("low-rank", 1, 0, base));
+        var adapter = TinyModel.writeAdapter(folder.resolve("low-rank-1"), base, 71);
+        String sum;
+        try (var model = LanguageModel.open(base);
+                var merged = model.decoder(new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 1, 64), adapter)) {
+            sum = merged.checksum();
+        }
+        var version = new PolicyVersion(
+                1,
+                "low-rank",
+                1,
+                1,
+                adapter.toString(),
+                sum,
+                base.toString(),
+                PolicyVersion.Form.ADAPTER,
+                Instant.now());
+
+        offer(version);
+
+        assertThat(awaitSwapped(version).checksum()).isEqualTo(sum);
+        assertThat(answer("low-rank").responseIds()).containsExactly(greedy(version));
     }
 
     @Test
@@ -307,20 +331,11 @@ class WeightSwapIT {
 
     /** What the version's weights say when they are alone with the prompt. */
     private static int[] greedy(PolicyVersion version) {
-        try (var model = LanguageModel.open(Path.of(version.location()));
-                var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 1, 64))) {
-            var ids = new int[24];
-            int last = PROMPT.length - 1;
-            decoder.allocate(0, last);
-            decoder.step(List.of(new PromptChunk(List.of(), 0, 0, Arrays.copyOf(PROMPT, last))), List.of());
-            decoder.begin(0, List.of(new Span(0, 0, last)));
-            int token = PROMPT[last];
-            for (int i = 0; i < ids.length; i++) {
-                var row = new DecodeRow(0, token, last + i, SamplingSettings.GREEDY, 0);
-                token = decoder.decode(List.of(row)).getFirst().token();
-                ids[i] = token;
-            }
-            return ids;
+        boolean isWhole = version.form() == PolicyVersion.Form.FULL;
+        var settings = new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 1, 64);
+        try (var model = LanguageModel.open(Path.of(isWhole ? version.location() : version.baseModel()))) {
+            var decoder = isWhole ? model.decoder(settings) : model.decoder(settings, Path.of(version.location()));
+            return FreshDecoder.ids(FreshDecoder.answer(decoder, PROMPT, 24));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.DecodingScript;
 import dev.orbweaver.languagemodel.script.WeightRows;
+import dev.orbweaver.languagemodel.weights.AdapterFolder;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of weights and the keys and values computed with them. Not thread-safe: one engine thread. For a swap a second decoder is built
@@ -34,8 +36,16 @@ public final class Decoder implements AutoCloseable {
     private final Map<Integer, Integer> extents = new HashMap<>();
     private boolean tailsAllocated;
 
-    /** Copies the weights; {@code weights} may be closed afterwards. */
-    public Decoder(WeightFolder weights, ModelConfiguration configuration, DecoderSettings settings) {
+    /**
+     * Copies the weights, which may be closed afterwards.
+     *
+     * @param adapter added to the weights, once and for all; null for none
+     */
+    public Decoder(
+            WeightFolder weights,
+            @Nullable AdapterFolder adapter,
+            ModelConfiguration configuration,
+            DecoderSettings settings) {
         this.configuration = configuration;
         this.settings = settings;
         if (settings.maxLength() > configuration.maxPositions()) {
@@ -46,7 +56,7 @@ public final class Decoder implements AutoCloseable {
         tails = new Tails(places);
         script = new DecodingScript(settings.device());
         try {
-            load(weights);
+            load(weights, adapter);
         } catch (IOException e) {
             script.close();
             throw new UncheckedIOException(e);
@@ -56,7 +66,7 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    private void load(WeightFolder weights) throws IOException {
+    private void load(WeightFolder weights, @Nullable AdapterFolder adapter) throws IOException {
         for (var parameter : ParameterLayout.of(configuration).parameters()) {
             script.allocate(parameter.name(), parameter.shape(), settings.dtype());
             for (var part : parameter.parts()) {
@@ -64,11 +74,24 @@ public final class Decoder implements AutoCloseable {
                 tensor.forEachRows((row, shape, values) ->
                         script.fill(parameter.name(), new WeightRows(part.row() + row, tensor.type(), shape, values)));
             }
+            if (adapter != null) {
+                adapter.additionsTo(parameter).forEach(addition -> add(parameter.name(), addition));
+            }
         }
         // oneDNN reorders a bf16 matrix at each use unless that is done once; fp32 goes another way, which gains
         // nothing from it
         boolean reorder = settings.dtype() == Dtype.BF16 && !settings.device().isGpu();
         script.build(configuration, settings.maxLength(), reorder);
+    }
+
+    private void add(String parameter, AdapterFolder.Addition addition) {
+        var b = addition.b();
+        var a = addition.a();
+        script.add(
+                parameter,
+                new WeightRows(addition.row(), b.type(), b.shape(), b.values()),
+                new WeightRows(0, a.type(), a.shape(), a.values()),
+                addition.scale());
     }
 
     /** Room for so many tokens under a number that is not in use. */

@@ -35,6 +35,18 @@ public final class DecodingScript implements AutoCloseable {
         module.train("fill", name, rows.row(), values, rows.type() == ElementType.BF16);
     }
 
+    /** Adds scale * B A to rows of a weight, from {@code b}'s on; both are of one type. */
+    public void add(String name, WeightRows b, WeightRows a, double scale) {
+        module.train(
+                "add",
+                name,
+                b.row(),
+                module.array(b.bytes(), carrier(b.type()), b.shape()),
+                module.array(a.bytes(), carrier(a.type()), a.shape()),
+                b.type() == ElementType.BF16,
+                scale);
+    }
+
     /** Hands rows of a live weight to {@code reader} as bfloat16, in memory that is valid during the call only. */
     public void export(String name, long row, long rows, Consumer<ByteBuffer> reader) {
         module.inferTensor(bytesTo(reader), "export", name, row, rows);

@@ -5,6 +5,7 @@ import dev.orbweaver.languagemodel.ModelFolderException;
 import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
 import dev.orbweaver.languagemodel.script.WeightRows;
+import dev.orbweaver.languagemodel.weights.AdapterFolder;
 import dev.orbweaver.languagemodel.weights.ElementType;
 import dev.orbweaver.languagemodel.weights.FolderReplacement;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
@@ -31,9 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code PeftModel.from_pretrained} loads: {@code adapter_config.json} and {@code adapter_model.safetensors} in fp32.
  */
 final class LoraAdapter {
-    private static final String FILE = "adapter_model.safetensors";
-    private static final String PREFIX = "base_model.model.";
-
     /** One of the seed's values that do not matter, fixed so that a run can be repeated. */
     private static final long SEED = 1;
 
@@ -74,9 +72,9 @@ final class LoraAdapter {
             long[] a = {settings.rank(), addition.columns()};
             long[] b = {addition.rows(), settings.rank()};
             parameters.add(new Parameter(
-                    addition.name() + ".a", a, List.of(new Part(PREFIX + addition.name() + ".lora_A.weight", 0, a))));
+                    addition.name() + ".a", a, List.of(new Part(AdapterFolder.nameOfA(addition.part().name()), 0, a))));
             parameters.add(new Parameter(
-                    addition.name() + ".b", b, List.of(new Part(PREFIX + addition.name() + ".lora_B.weight", 0, b))));
+                    addition.name() + ".b", b, List.of(new Part(AdapterFolder.nameOfB(addition.part().name()), 0, b))));
         }
         return new ParameterLayout(parameters);
     }
@@ -119,7 +117,7 @@ final class LoraAdapter {
                         (name, row, rows, reader) -> script.read(Kind.MASTERS, name, row, rows, reader))
                 .tensors("");
         FolderReplacement.write(folder, aside -> {
-            SafetensorsWriter.write(aside.resolve(FILE), tensors, Map.of("format", "pt"));
+            SafetensorsWriter.write(aside.resolve(AdapterFolder.FILE), tensors, Map.of("format", "pt"));
             Files.writeString(aside.resolve("adapter_config.json"), configuration(base));
         });
     }
@@ -146,12 +144,12 @@ final class LoraAdapter {
      * @throws ModelFolderException when they are of another model, rank or other targets; nothing is changed then
      */
     void read(Path folder, TrainingScript script) throws IOException {
-        try (var file = new SafetensorsFile(folder.resolve(FILE))) {
+        try (var file = new SafetensorsFile(folder.resolve(AdapterFolder.FILE))) {
             var problems = new ArrayList<String>();
             for (var part : layout().parts()) {
                 var tensor = file.tensors().get(part.name());
                 if (tensor == null || !Arrays.equals(tensor.shape(), part.shape())) {
-                    problems.add(FILE + ": " + part.name() + " is "
+                    problems.add(AdapterFolder.FILE + ": " + part.name() + " is "
                             + (tensor == null ? "missing" : Arrays.toString(tensor.shape())) + ", needed is "
                             + Arrays.toString(part.shape()) + "; rank, targets or model are others");
                 }

@@ -48,6 +48,11 @@ public record StoredTensor(String name, String dtype, long[] shape, MemorySegmen
         }
     }
 
+    /** All values, in the file's memory; at most 2 GB. */
+    public ByteBuffer values() {
+        return buffer(0, data.byteSize());
+    }
+
     /** The same values as bfloat16, rounded to the nearest where they have more digits. */
     public TensorSource asBfloat16() {
         var from = type();

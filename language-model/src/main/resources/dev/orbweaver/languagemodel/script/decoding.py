@@ -41,6 +41,14 @@ class Decoder(Module):
     torch.set_grad_enabled(False)
     __torch__.values.fill(self.weights[name], row, values, bits)
 
+  # Adds scale * b a to the rows of a weight from row on, in fp32 and then rounded; b [rows, r], a [r, columns], bits: as in fill.
+  def add(self, name: str, row: int, b: Tensor, a: Tensor, bits: bool, scale: float) -> None:
+    torch.set_grad_enabled(False)
+    rows = self.weights[name][row:row + b.size(0)]
+    sum = rows.to(6, copy=True)
+    sum.addmm_(__torch__.values.meant(b, bits).to(6), __torch__.values.meant(a, bits).to(6), alpha=scale)
+    rows.copy_(sum)
+
   # Rows of a weight as bfloat16, as bits in a float16 tensor.
   def export(self, name: str, row: int, rows: int) -> Tensor:
     torch.set_grad_enabled(False)

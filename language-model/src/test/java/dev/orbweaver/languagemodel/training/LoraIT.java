@@ -3,6 +3,7 @@ package dev.orbweaver.languagemodel.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbweaver.languagemodel.DecoderSettings;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.Fixtures;
 import dev.orbweaver.languagemodel.LanguageModel;
@@ -11,6 +12,7 @@ import dev.orbweaver.languagemodel.ModelFolderException;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +141,36 @@ class LoraIT {
                     .hasMessageContaining("lora_A.weight is [4, 48], needed is [2, 48]");
             assertThatThrownBy(() -> full.writeAdapter(folder.resolve("none")))
                     .hasMessageContaining("there is no adapter");
+        }
+    }
+
+    @Test
+    void aDecoderWithTheAdapterHasTheWeightsThatTheTrainerWouldPublish(@TempDir Path folder) {
+        try (var lora = policy(Fixtures.model("tiny-qwen2"), Dtype.FP32, all(4));
+                var base = LanguageModel.open(Fixtures.model("tiny-qwen2"));
+                var wrong = LanguageModel.open(Fixtures.model("tiny-llama3"))) {
+            step(lora);
+            lora.writeAdapter(folder.resolve("adapter"));
+            var settings = new DecoderSettings(Fixtures.device(), Dtype.FP32, 1, 32);
+            try (var merged = base.decoder(settings, folder.resolve("adapter"));
+                    var plain = base.decoder(settings)) {
+                assertThat(merged.checksum()).isEqualTo(lora.checksum()).isNotEqualTo(plain.checksum());
+            }
+            assertThatThrownBy(() -> wrong.decoder(settings, folder.resolve("adapter")))
+                    .isInstanceOf(ModelFolderException.class)
+                    .hasMessageContaining("belong to another model");
+        }
+    }
+
+    @Test
+    void refusesAnAdapterThatDoesMoreThanAdd(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("adapter_config.json"), """
+                {"peft_type": "LORA", "r": 4, "lora_alpha": 8, "bias": "all", "use_dora": true, "modules_to_save": null}
+                """);
+        try (var base = LanguageModel.open(Fixtures.model("tiny-qwen2"))) {
+            assertThatThrownBy(() -> base.decoder(new DecoderSettings(Fixtures.device(), Dtype.FP32, 1, 32), folder))
+                    .hasMessageContaining("use_dora is true, which is not supported")
+                    .hasMessageContaining("bias is \"all\"");
         }
     }
 

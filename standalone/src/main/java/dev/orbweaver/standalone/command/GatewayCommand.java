@@ -6,6 +6,7 @@ import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The inference gateway alone, for one model folder; log lines go to standard error. */
 @Command(
         name = "gateway",
-        description = "Serves a model folder to OpenAI clients: chat completions, completions, streams, tools, JSON.",
+        description = "Serves model folders to OpenAI clients: chat completions, completions, streams, tools, JSON.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -55,6 +56,18 @@ final class GatewayCommand implements Callable<Integer> {
             arity = "1..*",
             description = "Name in the API; more names are accepted, too (default: the folder's name and its path).")
     private List<String> names = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME=DIR",
+            description = "One more model folder, served under this name (repeat for several).")
+    private Map<String, Path> models = Map.of();
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "NAME=DIR",
+            description = "LoRA adapter in PEFT's layout, served under this name beside its model (repeat for several).")
+    private Map<String, Path> adapters = Map.of();
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
     private String device = "cpu";
@@ -146,6 +159,8 @@ final class GatewayCommand implements Callable<Integer> {
         if (cacheMemory != null) {
             gateway.set("orbweaver.gateway.cache-memory", cacheMemory);
         }
+        models.forEach((name, folder) -> gateway.serve("models", name, folder));
+        adapters.forEach((name, folder) -> gateway.serve("adapters", name, folder));
         settings.forEach(gateway::set);
         try {
             return gateway.start(InferenceGatewayApplication.builder());

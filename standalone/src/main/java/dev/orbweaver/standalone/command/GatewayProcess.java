@@ -18,7 +18,7 @@ final class GatewayProcess {
     GatewayProcess(Path folder, List<String> names, List<String> apiKeys) {
         var absolute = folder.toAbsolutePath().normalize();
         name = names.isEmpty() ? String.valueOf(absolute.getFileName()) : names.getFirst();
-        set(PREFIX + "models[" + name + "]", absolute);
+        serve("models", name, absolute);
         set(PREFIX + "kafka", false);
         var others = names.isEmpty() ? List.of(folder.toString(), absolute.toString()) : names;
         others.stream()
@@ -36,6 +36,11 @@ final class GatewayProcess {
 
     void set(String setting, Object value) {
         settings.put(setting, value);
+    }
+
+    /** @param kind {@code models} or {@code adapters} */
+    void serve(String kind, String name, Path folder) {
+        set(PREFIX + kind + "[" + name + "]", folder.toAbsolutePath().normalize());
     }
 
     /** {@code name=value}, the name without its prefix. */
