@@ -1,10 +1,10 @@
 package dev.orbweaver.rolloutservice.recording;
 
+import dev.orbweaver.contracts.identity.GroupId;
 import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.rolloutservice.intake.Deadline;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import dev.orbweaver.rolloutservice.recording.Gateways.Gateway;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,22 +14,23 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * Calls the inference gateway until it answers or the attempt's time is over. What is tried again here no agent sees: a full
- * gateway, a swap, a restart only make a call longer.
+ * Calls the gateways until one answers or the attempt's time is over. What is tried again here no agent sees: a full gateway, a swap, a
+ * restart, the loss of a gateway only make a call longer.
  *
- * <p>A circuit breaker counts connections and answers that failed. While it is open no call is sent, all wait; after its pause a
- * few probes decide. An answer in the 4xx range, or a busy one, is an answer and counts as good; 500 counts as bad and is passed on.
+ * <p>A circuit breaker for each gateway counts connections and answers that failed. While it is open that gateway gets no call; after its
+ * pause a few probes decide. An answer in the 4xx range, or a busy one, is an answer and counts as good; 500 counts as bad and is passed
+ * on. When no gateway has answered, all wait.
  */
 @Component
 public final class GatewayClient {
 
     private final HttpClient http;
-    private final CircuitBreaker breaker;
+    private final Gateways gateways;
     private final GatewaySettings settings;
 
-    GatewayClient(HttpClient gatewayHttpClient, CircuitBreaker gatewayBreaker, GatewaySettings settings) {
+    GatewayClient(HttpClient gatewayHttpClient, Gateways gateways, GatewaySettings settings) {
         this.http = gatewayHttpClient;
-        this.breaker = gatewayBreaker;
+        this.gateways = gateways;
         this.settings = settings;
     }
 
@@ -37,51 +38,54 @@ public final class GatewayClient {
      * Sends a JSON body.
      *
      * @param path below {@code /v1}, such as {@code chat/completions}
-     * @param minimumVersion the lowest policy version that may answer
      */
-    GatewayAnswer post(String path, byte[] body, long minimumVersion, Deadline deadline)
-            throws GatewayUnavailable, InterruptedException {
+    GatewayAnswer post(String path, byte[] body, Route route) throws GatewayUnavailable, InterruptedException {
         return answer(
-                request(path)
+                path,
+                HttpRequest.newBuilder()
                         .header("Content-Type", "application/json")
-                        .header(PolicyVersion.MINIMUM_VERSION_HEADER, Long.toString(minimumVersion))
+                        .header(PolicyVersion.MINIMUM_VERSION_HEADER, Long.toString(route.minimumVersion()))
                         .POST(BodyPublishers.ofByteArray(body)),
-                deadline);
+                route);
     }
 
-    GatewayAnswer get(String path, Deadline deadline) throws GatewayUnavailable, InterruptedException {
-        return answer(request(path).GET(), deadline);
+    GatewayAnswer get(String path, Route route) throws GatewayUnavailable, InterruptedException {
+        return answer(path, HttpRequest.newBuilder().GET(), route);
     }
 
-    private HttpRequest.Builder request(String path) {
-        String base = settings.url().toString();
-        String slash = base.endsWith("/") ? "" : "/";
-        return HttpRequest.newBuilder(URI.create(base + slash + "v1/" + path)).header("Accept", "application/json");
-    }
-
-    private GatewayAnswer answer(HttpRequest.Builder request, Deadline deadline)
+    private GatewayAnswer answer(String path, HttpRequest.Builder request, Route route)
             throws GatewayUnavailable, InterruptedException {
-        var pauses = new Pauses(deadline, settings.firstPause(), settings.longestPause());
+        request.header("Accept", "application/json")
+                .header(GroupId.HEADER, route.group().toString());
+        var pauses = new Pauses(route.deadline(), settings.firstPause(), settings.longestPause());
+        var order = gateways.inOrderFor(route.group().toString());
         while (true) {
-            if (!breaker.tryAcquirePermission()) {
-                pauses.pause(Duration.ZERO, "the circuit breaker is open after failed calls to " + settings.url());
-                continue;
-            }
-            try {
-                GatewayAnswer answer = tried(request, deadline);
-                if (!answer.isBusy() && !answer.isBroken()) {
-                    return answer;
+            Duration asked = Duration.ZERO;
+            String reason = "";
+            for (var gateway : order) {
+                if (!gateway.breaker().tryAcquirePermission()) {
+                    reason = "the circuit breaker is open after failed calls to " + gateway.url();
+                    continue;
                 }
-                pauses.pause(answer.retryAfter(), "it answered " + answer.status());
-            } catch (IOException e) {
-                pauses.pause(Duration.ZERO, settings.url() + ": " + e);
+                try {
+                    GatewayAnswer answer = tried(gateway, request.uri(gateway.at("v1/" + path)), route.deadline());
+                    if (!answer.isBusy() && !answer.isBroken()) {
+                        return answer;
+                    }
+                    asked = answer.retryAfter();
+                    reason = "it answered " + answer.status();
+                } catch (IOException e) {
+                    reason = gateway.url() + ": " + e;
+                }
             }
+            pauses.pause(asked, reason);
         }
     }
 
     /** One try, counted by the breaker. */
-    private GatewayAnswer tried(HttpRequest.Builder request, Deadline deadline)
+    private GatewayAnswer tried(Gateway gateway, HttpRequest.Builder request, Deadline deadline)
             throws IOException, InterruptedException {
+        var breaker = gateway.breaker();
         long begun = System.nanoTime();
         try {
             Duration left = deadline.remaining();

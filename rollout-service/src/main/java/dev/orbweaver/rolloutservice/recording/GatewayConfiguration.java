@@ -1,6 +1,5 @@
 package dev.orbweaver.rolloutservice.recording;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
@@ -11,7 +10,7 @@ import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The connection to the gateway and the breaker before it. */
+/** The connections to the gateways and a breaker before each. */
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
 
@@ -31,7 +30,7 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CircuitBreaker gatewayBreaker(GatewaySettings settings, MeterRegistry meters) {
+    Gateways gateways(GatewaySettings settings, MeterRegistry meters) {
         GatewaySettings.Breaker breaker = settings.breaker();
         var registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(breaker.calls())
@@ -40,8 +39,10 @@ class GatewayConfiguration {
                 .waitDurationInOpenState(breaker.openFor())
                 .permittedNumberOfCallsInHalfOpenState(breaker.probes())
                 .build());
-        CircuitBreaker gateway = registry.circuitBreaker("gateway");
+        var gateways = settings.url().stream()
+                .map(url -> new Gateways.Gateway(url, registry.circuitBreaker(url.getAuthority())))
+                .toList();
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
-        return gateway;
+        return new Gateways(gateways);
     }
 }

@@ -1,27 +1,32 @@
 package dev.orbweaver.rolloutservice.recording;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Shows the circuit breaker. An open one is no reason to restart or leave out this worker: it waits, so it is up. */
+/** Shows the circuit breakers. An open one is no reason to restart or leave out this worker: it waits, so it is up. */
 @Component("gateway")
 final class GatewayHealth implements HealthIndicator {
 
-    private final CircuitBreaker breaker;
-    private final GatewaySettings settings;
+    private final Gateways gateways;
 
-    GatewayHealth(CircuitBreaker gatewayBreaker, GatewaySettings settings) {
-        this.breaker = gatewayBreaker;
-        this.settings = settings;
+    GatewayHealth(Gateways gateways) {
+        this.gateways = gateways;
     }
 
     @Override
     public Health health() {
         return Health.up()
-                .withDetail("url", settings.url().toString())
-                .withDetail("circuitBreaker", breaker.getState().name())
+                .withDetail(
+                        "gateways",
+                        gateways.all().stream()
+                                .map(gateway -> Map.of(
+                                        "url",
+                                        gateway.url().toString(),
+                                        "circuitBreaker",
+                                        gateway.breaker().getState().name()))
+                                .toList())
                 .build();
     }
 }

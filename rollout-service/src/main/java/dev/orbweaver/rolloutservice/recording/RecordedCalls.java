@@ -37,10 +37,8 @@ class RecordedCalls {
     ResponseEntity<byte[]> forward(String path, OpenAttempt attempt, CallOrigin origin, byte[] body) throws Exception {
         ModelCall call = origin.call(attempt, object(body));
         byte[] forwarded = json.writeValueAsBytes(ForcedSampling.bodyFor(call));
-        long minimumVersion = attempt.request().minimumPolicyVersion();
         long begun = System.nanoTime();
-        GatewayAnswer answer =
-                attempt.whileOpen(() -> gateway.post(path, forwarded, minimumVersion, attempt.deadline()));
+        GatewayAnswer answer = attempt.whileOpen(() -> gateway.post(path, forwarded, Route.of(attempt)));
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
         if (!answer.isSuccess()) {
             refused.record(duration);
@@ -53,7 +51,7 @@ class RecordedCalls {
     }
 
     GatewayAnswer models(OpenAttempt attempt) throws Exception {
-        return attempt.whileOpen(() -> gateway.get("models", attempt.deadline()));
+        return attempt.whileOpen(() -> gateway.get("models", Route.of(attempt)));
     }
 
     private ResponseEntity<byte[]> recorded(ModelCall call, GatewayAnswer answer, Duration duration) throws Exception {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbweaver.contracts.identity.GroupId;
+import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.rolloutservice.ScriptedGateway;
 import dev.orbweaver.rolloutservice.ScriptedGateway.Answer;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Waiting, repeating and the circuit breaker, against a real socket. */
 class GatewayClientIT {
+    private static final GroupId GROUP = new GroupId("sample", StepId.parse("train-1"), "train-7");
 
     private final ScriptedGateway gateway = new ScriptedGateway();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -36,16 +39,21 @@ class GatewayClientIT {
 
     @BeforeEach
     void connect() {
-        var settings = new GatewaySettings(
-                URI.create(gateway.url()),
+        var settings = settings(gateway.url());
+        var configuration = new GatewayConfiguration();
+        http = configuration.gatewayHttpClient(settings, threads);
+        var gateways = configuration.gateways(settings, meters);
+        breaker = gateways.all().getFirst().breaker();
+        client = new GatewayClient(http, gateways, settings);
+    }
+
+    private static GatewaySettings settings(String... urls) {
+        return new GatewaySettings(
+                Stream.of(urls).map(URI::create).toList(),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20),
                 Duration.ofMillis(100),
                 new GatewaySettings.Breaker(4, 4, 50, Duration.ofSeconds(3), 2));
-        var configuration = new GatewayConfiguration();
-        http = configuration.gatewayHttpClient(settings, threads);
-        breaker = configuration.gatewayBreaker(settings, meters);
-        client = new GatewayClient(http, breaker, settings);
     }
 
     @AfterEach
@@ -66,6 +74,7 @@ class GatewayClientIT {
         var call = gateway.calls().getFirst();
         assertThat(call.path()).isEqualTo("/v1/chat/completions");
         assertThat(call.header(PolicyVersion.MINIMUM_VERSION_HEADER)).isEqualTo("3");
+        assertThat(call.header(GroupId.HEADER)).isEqualTo("sample.train-1.train-7");
         assertThat(call.body().path("a").asInt()).isEqualTo(1);
     }
 
@@ -151,6 +160,26 @@ class GatewayClientIT {
         }
     }
 
+    @Test
+    void anotherGatewayAnswersWhenTheOwnOneIsLost() throws Exception {
+        try (var other = new ScriptedGateway()) {
+            other.otherwise(call -> ScriptedGateway.text("from the other"));
+            gateway.otherwise(call -> ScriptedGateway.text("from the first"));
+            var settings = settings(gateway.url(), other.url());
+            var both = new GatewayClient(http, new GatewayConfiguration().gateways(settings, meters), settings);
+            var route = new Route(GROUP, 3, Deadline.after(Duration.ofSeconds(10)));
+            byte[] body = "{\"a\":1}".getBytes();
+            for (int i = 0; i < 5; i++) {
+                both.post("chat/completions", body, route);
+            }
+            var own = gateway.calls().isEmpty() ? other : gateway;
+            assertThat(own.calls()).hasSize(5); // the group stays with one
+            own.close();
+
+            assertThat(both.post("chat/completions", body, route).status()).isEqualTo(200);
+        }
+    }
+
     private CompletableFuture<GatewayAnswer> postInBackground() {
         var answer = new CompletableFuture<GatewayAnswer>();
         threads.submit(() -> {
@@ -164,6 +193,6 @@ class GatewayClientIT {
     }
 
     private GatewayAnswer post(Duration time) throws Exception {
-        return client.post("chat/completions", "{\"a\":1}".getBytes(), 3, Deadline.after(time));
+        return client.post("chat/completions", "{\"a\":1}".getBytes(), new Route(GROUP, 3, Deadline.after(time)));
     }
 }
