@@ -81,6 +81,11 @@ final class JsonGrammar {
                 : grammar.sequence(grammar.text("\""), characters(least, most), grammar.text("\""));
     }
 
+    /** @param inside grammar of what is between the quotes */
+    Part string(Part inside) {
+        return grammar.sequence(grammar.text("\""), inside, grammar.text("\""));
+    }
+
     private Part characters(int least, int most) {
         return most == Integer.MAX_VALUE
                 ? grammar.sequence(grammar.times(character, least, least), grammar.repeat(grammar.call(character)))
@@ -154,11 +159,33 @@ final class JsonGrammar {
     }
 
     private Part character() {
-        var tail = List.of(0x80, 0xBF);
         return grammar.either(
                 grammar.range(0x20, '!'),
                 grammar.range('#', '['),
                 grammar.range(']', 0x7F),
+                beyondAscii(),
+                grammar.sequence(grammar.text("\\"), escaped()));
+    }
+
+    /** One character of a set, inside a string. */
+    Part character(CharacterSet set) {
+        var parts = new ArrayList<Part>();
+        if (set.beyondAscii()) {
+            parts.add(beyondAscii());
+        }
+        for (int i = set.ascii().nextSetBit(0); i >= 0; i = set.ascii().nextSetBit(i + 1)) {
+            var written = StringNode.valueOf(Character.toString(i)).toString();
+            parts.add(grammar.text(written.substring(1, written.length() - 1)));
+        }
+        if (parts.isEmpty()) {
+            throw new SchemaRefusedException("", "brackets without any character match nothing");
+        }
+        return grammar.either(parts);
+    }
+
+    private Part beyondAscii() {
+        var tail = List.of(0x80, 0xBF);
+        return grammar.either(
                 bytes(List.of(0xC2, 0xDF), tail),
                 bytes(List.of(0xE0, 0xE0), List.of(0xA0, 0xBF), tail),
                 bytes(List.of(0xE1, 0xEC), tail, tail),
@@ -166,8 +193,7 @@ final class JsonGrammar {
                 bytes(List.of(0xEE, 0xEF), tail, tail),
                 bytes(List.of(0xF0, 0xF0), List.of(0x90, 0xBF), tail, tail),
                 bytes(List.of(0xF1, 0xF3), tail, tail, tail),
-                bytes(List.of(0xF4, 0xF4), List.of(0x80, 0x8F), tail, tail),
-                grammar.sequence(grammar.text("\\"), escaped()));
+                bytes(List.of(0xF4, 0xF4), List.of(0x80, 0x8F), tail, tail));
     }
 
     @SafeVarargs

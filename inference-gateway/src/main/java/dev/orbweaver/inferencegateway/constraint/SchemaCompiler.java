@@ -24,8 +24,8 @@ final class SchemaCompiler {
     private static final Map<String, Set<String>> KEYWORDS = Map.of(
             "object", Set.of("properties", "required", "additionalProperties"),
             "array", Set.of("items", "minItems", "maxItems"),
-            "string", Set.of("minLength", "maxLength"),
-            "integer", Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+            "string", Set.of("minLength", "maxLength", "pattern", "format"),
+            "integer", ScalarCompiler.BOUNDS,
             "number", Set.of("minimum", "maximum"),
             "boolean", Set.of(),
             "null", Set.of());
@@ -33,12 +33,14 @@ final class SchemaCompiler {
     private final GrammarBuilder grammar;
     private final JsonGrammar json;
     private final JsonNode root;
+    private final ScalarCompiler scalars;
     private final Map<String, Rule> byReference = new HashMap<>();
 
     SchemaCompiler(GrammarBuilder grammar, JsonGrammar json, JsonNode root) {
         this.grammar = grammar;
         this.json = json;
         this.root = root;
+        this.scalars = new ScalarCompiler(grammar, json);
     }
 
     /** @throws SchemaRefusedException naming the keyword */
@@ -60,7 +62,7 @@ final class SchemaCompiler {
         if (schema.has("const") || schema.has("enum")) {
             return constants(schema, path);
         }
-        for (var combination : List.of("anyOf", "allOf")) {
+        for (var combination : List.of("anyOf", "oneOf", "allOf")) {
             if (schema.has(combination)) {
                 return combined(schema, combination, path);
             }
@@ -94,6 +96,11 @@ final class SchemaCompiler {
             throw new SchemaRefusedException(
                     path + "." + keyword,
                     keyword.equals("allOf") ? "is supported with one schema only" : "must be a list of schemas");
+        }
+        if (keyword.equals("oneOf") && !new Alternatives(root).areDisjoint(List.copyOf(parts.values()))) {
+            throw new SchemaRefusedException(
+                    path + ".oneOf",
+                    "may match more than one: use anyOf, or a required property with another const in each");
         }
         var compiled = new ArrayList<Part>();
         for (int i = 0; i < parts.size(); i++) {
@@ -142,9 +149,9 @@ final class SchemaCompiler {
         return switch (type) {
             case "object" -> object(schema, path);
             case "array" -> array(schema, path);
-            case "string" -> string(schema, path);
-            case "integer" -> integer(schema, path);
-            case "number" -> number(schema, path);
+            case "string" -> scalars.string(schema, path);
+            case "integer" -> scalars.integer(schema, path);
+            case "number" -> scalars.number(schema, path);
             case "boolean" -> grammar.either(json.literal("true"), json.literal("false"));
             default -> json.literal("null");
         };
@@ -195,53 +202,8 @@ final class SchemaCompiler {
     private Part array(JsonNode schema, String path) {
         int least = SchemaKeywords.count(schema, "minItems", path, 0);
         int most = SchemaKeywords.count(schema, "maxItems", path, Integer.MAX_VALUE);
-        requireOrder(least, most, path + ".maxItems");
+        ScalarCompiler.requireOrder(least, most, path + ".maxItems");
         var item = schema.has("items") ? compile(schema.path("items"), path + ".items") : json.value();
         return most == 0 ? json.literal("[]") : json.array(item, least, most);
-    }
-
-    private Part string(JsonNode schema, String path) {
-        int least = SchemaKeywords.count(schema, "minLength", path, 0);
-        int most = SchemaKeywords.count(schema, "maxLength", path, Integer.MAX_VALUE);
-        requireOrder(least, most, path + ".maxLength");
-        return json.string(least, most);
-    }
-
-    private static void requireOrder(long least, long most, String path) {
-        if (least > most) {
-            throw new SchemaRefusedException(path, "is below the minimum");
-        }
-    }
-
-    private Part integer(JsonNode schema, String path) {
-        if (KEYWORDS.getOrDefault("integer", Set.of()).stream().noneMatch(schema::has)) {
-            return json.integer();
-        }
-        double least = Math.max(
-                Math.ceil(SchemaKeywords.bound(schema, "minimum", path, Double.NEGATIVE_INFINITY)),
-                Math.floor(SchemaKeywords.bound(schema, "exclusiveMinimum", path, Double.NEGATIVE_INFINITY)) + 1);
-        double most = Math.min(
-                Math.floor(SchemaKeywords.bound(schema, "maximum", path, Double.POSITIVE_INFINITY)),
-                Math.ceil(SchemaKeywords.bound(schema, "exclusiveMaximum", path, Double.POSITIVE_INFINITY)) - 1);
-        var parts = new NumberRange(grammar, json).integers((long) least, (long) most);
-        return nonEmpty(parts, path);
-    }
-
-    private Part number(JsonNode schema, String path) {
-        if (!schema.has("minimum") && !schema.has("maximum")) {
-            return json.number();
-        }
-        var parts = new NumberRange(grammar, json)
-                .numbers(
-                        SchemaKeywords.bound(schema, "minimum", path, Double.NEGATIVE_INFINITY),
-                        SchemaKeywords.bound(schema, "maximum", path, Double.POSITIVE_INFINITY));
-        return nonEmpty(parts, path);
-    }
-
-    private Part nonEmpty(List<Part> parts, String path) {
-        if (parts.isEmpty()) {
-            throw new SchemaRefusedException(path + ".maximum", "leaves no integer of 15 digits from the minimum on");
-        }
-        return grammar.either(parts);
     }
 }

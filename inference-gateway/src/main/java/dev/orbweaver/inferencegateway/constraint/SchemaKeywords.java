@@ -20,6 +20,7 @@ final class SchemaKeywords {
             "deprecated",
             "readOnly",
             "writeOnly",
+            "discriminator",
             "$defs",
             "definitions");
 

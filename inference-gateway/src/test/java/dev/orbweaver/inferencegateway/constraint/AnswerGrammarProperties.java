@@ -63,6 +63,25 @@ class AnswerGrammarProperties {
                 "{\"type\": \"string\"}",
                 "{\"type\": \"string\", \"minLength\": 3, \"maxLength\": 5}",
                 "{\"type\": \"string\", \"minLength\": 4}",
+                "{\"type\": \"string\", \"pattern\": \"^[A-Z]{2}-\\\\d{3,5}$\"}",
+                "{\"type\": \"string\", \"pattern\": \"(ab|c+?)*[^a-z\\\\s]x?\"}",
+                "{\"type\": \"string\", \"pattern\": \"^$|^.{2,}é\\\\.\\\"\\\\\\\\$\"}",
+                "{\"type\": \"string\", \"pattern\": \"^(?:\\\\w+\\\\s){1,3}[-_\\\\]]$\"}",
+                "{\"type\": \"string\", \"format\": \"date\"}",
+                "{\"type\": \"string\", \"format\": \"time\"}",
+                "{\"type\": \"string\", \"format\": \"date-time\"}",
+                "{\"type\": \"string\", \"format\": \"duration\"}",
+                "{\"type\": \"string\", \"format\": \"email\"}",
+                "{\"type\": \"string\", \"format\": \"hostname\"}",
+                "{\"type\": \"string\", \"format\": \"ipv4\"}",
+                "{\"type\": \"string\", \"format\": \"ipv6\"}",
+                "{\"type\": \"string\", \"format\": \"uri\"}",
+                "{\"type\": \"string\", \"format\": \"uuid\"}",
+                "{\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"integer\"}, {\"type\": \"null\"}]}",
+                "{\"$defs\": {\"a\": {\"type\": \"object\", \"properties\": {\"t\": {\"const\": \"a\"}, \"x\": {\"type\": \"integer\"}},"
+                        + " \"required\": [\"t\", \"x\"]}, \"b\": {\"type\": \"object\", \"properties\": {\"t\": {\"enum\": [\"b\", \"c\"]}},"
+                        + " \"required\": [\"t\"]}}, \"oneOf\": [{\"$ref\": \"#/$defs/a\"}, {\"$ref\": \"#/$defs/b\"}],"
+                        + " \"discriminator\": {\"propertyName\": \"t\"}}",
                 "{\"type\": \"integer\"}",
                 "{\"type\": \"number\"}",
                 "{\"type\": \"integer\", \"minimum\": -120, \"maximum\": 1034}",
@@ -112,10 +131,19 @@ class AnswerGrammarProperties {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {"type": "string", "pattern": "a+"}                                   | .pattern
-            {"type": "string", "format": "email"}                                 | .format
+            {"type": "string", "pattern": "(?=a)b"}                               | .pattern
+            {"type": "string", "pattern": "a)b"}                                  | .pattern
+            {"type": "string", "pattern": "(a"}                                   | .pattern
+            {"type": "string", "pattern": "[a"}                                   | .pattern
+            {"type": "string", "pattern": "*a"}                                   | .pattern
+            {"type": "string", "pattern": "(a?){2}"}                              | .pattern
+            {"type": "string", "pattern": "a{2000}"}                              | .pattern
+            {"type": "string", "pattern": "\\\\1"}                              | .pattern
+            {"type": "string", "pattern": "a+", "maxLength": 3}                   | .maxLength
+            {"type": "string", "format": "regex"}                                 | .format
+            {"oneOf": [{"type": "string"}, {"type": ["string", "null"]}]}         | .oneOf
+            {"oneOf": [{"type": "integer"}, {"type": "number"}]}                  | .oneOf
             {"type": "object", "properties": {"a": {"type": "array", "uniqueItems": true}}} | .properties.a.uniqueItems
-            {"oneOf": [{"type": "string"}]}                                       | .oneOf
             {"allOf": [{"type": "string"}, {"type": "string"}]}                   | .allOf
             {"not": {}}                                                           | .not
             {"type": "float"}                                                     | .type

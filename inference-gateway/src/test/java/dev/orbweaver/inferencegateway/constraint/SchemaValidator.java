@@ -1,5 +1,12 @@
 package dev.orbweaver.inferencegateway.constraint;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +31,11 @@ record SchemaValidator(JsonNode root) {
                 && (!schema.has("const") || value.equals(schema.path("const")))
                 && (!schema.has("enum") || any(schema.path("enum"), value::equals))
                 && (!schema.has("anyOf") || any(schema.path("anyOf"), option -> isValid(value, option)))
+                && (!schema.has("oneOf")
+                        || StreamSupport.stream(schema.path("oneOf").spliterator(), false)
+                                        .filter(option -> isValid(value, option))
+                                        .count()
+                                == 1)
                 && (!schema.has("allOf") || !any(schema.path("allOf"), option -> !isValid(value, option)))
                 && (!value.isNumber() || isInRange(value.doubleValue(), schema))
                 && (!value.isString()
@@ -32,6 +44,7 @@ record SchemaValidator(JsonNode root) {
                                         .codePointCount(0, value.stringValue().length()),
                                 schema,
                                 "Length"))
+                && (!value.isString() || isInForm(value.stringValue(), schema))
                 && (!value.isArray() || isInRange(value.size(), schema, "Items") && haveValidItems(value, schema))
                 && (!value.isObject() || hasValidProperties(value, schema));
     }
@@ -69,6 +82,27 @@ record SchemaValidator(JsonNode root) {
     private static boolean isInRange(int count, JsonNode schema, String what) {
         return count >= schema.path("min" + what).asInt(0)
                 && count <= schema.path("max" + what).asInt(count);
+    }
+
+    private static boolean isInForm(String text, JsonNode schema) {
+        if (schema.has("pattern")
+                && !Pattern.compile(schema.path("pattern").stringValue())
+                        .matcher(text)
+                        .find()) {
+            return false;
+        }
+        switch (schema.path("format").asString("")) { // each throws for what it cannot read
+            case "date" -> LocalDate.parse(text);
+            case "time" -> OffsetTime.parse(text);
+            case "date-time" -> OffsetDateTime.parse(text);
+            case "duration" -> text.chars().filter(Character::isDigit).findAny().orElseThrow();
+            case "uuid" -> UUID.fromString(text);
+            case "ipv4", "ipv6" -> InetAddress.ofLiteral(text);
+            case "uri" -> URI.create(text).getHost().length();
+            case "email" -> text.split("@", 2)[1].length();
+            default -> {}
+        }
+        return true;
     }
 
     private boolean haveValidItems(JsonNode array, JsonNode schema) {
