@@ -1,8 +1,10 @@
 package dev.orbweaver.benchmarks;
 
+import dev.orbweaver.inferencegateway.engine.Company;
 import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.inferencegateway.engine.EngineLimits;
 import dev.orbweaver.inferencegateway.engine.EngineMetrics;
+import dev.orbweaver.inferencegateway.engine.InFlight;
 import dev.orbweaver.inferencegateway.engine.LivePolicy;
 import dev.orbweaver.inferencegateway.engine.Sequence;
 import dev.orbweaver.inferencegateway.engine.SequenceRequest;
@@ -58,7 +60,7 @@ public final class SwapPause {
         int sequences = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 32;
         var metrics = new EngineMetrics(new SimpleMeterRegistry(), Duration.ofSeconds(1));
         try (var model = LanguageModel.open(Path.of(arguments[0]));
-                var engine = new Engine(new ComputePermit(), new EngineLimits(4096, 512), metrics)) {
+                var engine = new Engine(new ComputePermit(), new EngineLimits(4096, 512, InFlight.FINISH), metrics)) {
             new SwapPause(model, Dtype.parse(arguments[1]), sequences).run(engine);
         }
     }
@@ -102,7 +104,7 @@ public final class SwapPause {
 
     private LivePolicy version(int version) {
         int length = PROMPT + RESPONSE + 1;
-        var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, dtype, sequences, length));
+        var decoder = model.decoder(new DecoderSettings(DeviceSetting.CPU, dtype, sequences + 1, length));
         int room = sequences * length;
         return new LivePolicy(NAME, 0, version, text, decoder, room, decoder.checksum(), Instant.now());
     }
@@ -115,7 +117,8 @@ public final class SwapPause {
                 prompt = random.ints(PROMPT, 0, model.configuration().vocabulary())
                         .toArray();
             }
-            requests.add(new SequenceRequest(prompt, new SamplingSettings(1, 1, 0, 0), i, RESPONSE, new int[0], 0));
+            requests.add(new SequenceRequest(
+                    prompt, new SamplingSettings(1, 1, 0, 0), i, RESPONSE, new int[0], Company.SHARED, 0));
         }
         return requests;
     }

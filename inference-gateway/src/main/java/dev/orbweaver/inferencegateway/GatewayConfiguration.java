@@ -12,6 +12,7 @@ import dev.orbweaver.inferencegateway.policy.Adapters;
 import dev.orbweaver.inferencegateway.policy.ConfiguredModels;
 import dev.orbweaver.inferencegateway.policy.DtypeChoice;
 import dev.orbweaver.inferencegateway.policy.PolicyLoader;
+import dev.orbweaver.inferencegateway.policy.ServedPolicies;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,7 +48,13 @@ class GatewayConfiguration {
 
     @Bean(destroyMethod = "close")
     Engine engine(ComputePermit permit, EngineMetrics metrics, GatewaySettings settings) {
-        return new Engine(permit, new EngineLimits(settings.queueCapacity(), settings.prefillTokens()), metrics);
+        return new Engine(
+                permit,
+                new EngineLimits(
+                        settings.queueCapacity(),
+                        settings.prefillTokens(),
+                        settings.swap().inFlight()),
+                metrics);
     }
 
     @Bean
@@ -59,10 +66,19 @@ class GatewayConfiguration {
     PolicyLoader policyLoader(GatewaySettings settings) {
         return new PolicyLoader(
                 DeviceSetting.parse(settings.device()),
-                new DtypeChoice(settings.dtype()),
                 settings.slots(),
                 settings.maxLength(),
                 new CacheBudget(Optional.ofNullable(settings.cacheMemory())));
+    }
+
+    @Bean
+    DtypeChoice dtypeChoice(GatewaySettings settings) {
+        return new DtypeChoice(settings.dtype());
+    }
+
+    @Bean
+    ServedPolicies servedPolicies(PolicyLoader loader, Engine engine) {
+        return new ServedPolicies(loader, engine);
     }
 
     /** Down when the engine's thread has ended, which it never does by itself. */
@@ -78,14 +94,14 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Adapters adapters(GatewaySettings settings, PolicyLoader loader, Engine engine) {
-        return new Adapters(settings.folders(), loader, engine);
+    Adapters adapters(GatewaySettings settings, ServedPolicies policies, DtypeChoice dtypes, Engine engine) {
+        return new Adapters(settings.folders(), policies, dtypes, engine);
     }
 
     @Bean
     ConfiguredModels configuredModels(
-            GatewaySettings settings, PolicyLoader loader, Engine engine, Adapters adapters) {
-        return new ConfiguredModels(settings.folders(), loader, engine, adapters, settings.adapters());
+            GatewaySettings settings, ServedPolicies policies, DtypeChoice dtypes, Adapters adapters) {
+        return new ConfiguredModels(settings.folders(), policies, dtypes, adapters, settings.adapters());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway;
 
+import dev.orbweaver.inferencegateway.engine.InFlight;
 import dev.orbweaver.inferencegateway.openai.Deadlines;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
@@ -85,12 +86,7 @@ public record GatewaySettings(
     }
 
     /**
-     * @param inFlight what becomes of sequences that run while a new version comes: {@code finish} on theirs
+     * @param inFlight what becomes of sequences that run while a new version comes
      */
     public record Swap(@DefaultValue("finish") InFlight inFlight) {}
-
-    /** See {@link Swap}. */
-    public enum InFlight {
-        FINISH
-    }
 }

@@ -3,7 +3,6 @@ package dev.orbweaver.inferencegateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ class DeadlinesIT {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.error().path("code").stringValue()).isEqualTo("queue_timeout");
             assertThat(answer.headers()).containsKey("retry-after");
-            await().atMost(SOON).until(() -> running(gateway) == 0);
+            await().atMost(SOON).until(() -> gateway.running() == 0);
         }
     }
 
@@ -49,7 +48,7 @@ class DeadlinesIT {
 
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.error().path("code").stringValue()).isEqualTo("generation_timeout");
-            await().atMost(SOON).until(() -> running(gateway) == 0);
+            await().atMost(SOON).until(() -> gateway.running() == 0);
         }
     }
 
@@ -57,7 +56,7 @@ class DeadlinesIT {
     void aStopAnswersThoseWhoWait() throws Exception {
         var gateway = start("gateway.shutdown-grace=100ms");
         var answer = gateway.postAsync("/v1/completions", endless());
-        await().atMost(SOON).until(() -> running(gateway) > 0);
+        await().atMost(SOON).until(() -> gateway.running() > 0);
 
         gateway.stop();
 
@@ -77,12 +76,5 @@ class DeadlinesIT {
 
     private static Map<String, Object> endless() {
         return Map.of("model", "tiny", "prompt", "on and on", "n", 128, "max_tokens", 490, "ignore_eos", true);
-    }
-
-    private static double running(GatewayUnderTest gateway) {
-        return gateway.bean(MeterRegistry.class)
-                .get("orbweaver.gateway.requests.running")
-                .gauge()
-                .value();
     }
 }

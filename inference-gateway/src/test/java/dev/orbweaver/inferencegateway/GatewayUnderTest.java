@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,15 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Sequences that have a slot now. */
+    public double running() {
+        return gauge("orbweaver.gateway.requests.running");
+    }
+
+    public double gauge(String name) {
+        return bean(MeterRegistry.class).get(name).gauge().value();
     }
 
     public int port() {
@@ -99,7 +109,8 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     public record Answer(int status, Map<String, List<String>> headers, JsonNode body) {
         static Answer of(HttpResponse<String> response) {
-            boolean isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
+            boolean isJson =
+                    response.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Answer(
                     response.statusCode(),
                     response.headers().map(),

@@ -150,13 +150,6 @@ class ParametersIT {
                 .contains("4096");
     }
 
-    @Test
-    void scoringAPromptIsRefused() throws Exception {
-        var answer = gateway.post(TEXT, body("tiny", Map.of("echo", true, "logprobs", 1)));
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error().path("param").stringValue()).isEqualTo("logprobs");
-    }
-
     private static List<Integer> ids(Map<String, Object> wishes) throws Exception {
         return ids("tiny", wishes);
     }

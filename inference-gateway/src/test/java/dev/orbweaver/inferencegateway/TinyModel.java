@@ -57,8 +57,16 @@ public final class TinyModel {
                 folder.resolve("adapter_config.json"),
                 JsonMapper.shared()
                         .writeValueAsString(Map.of(
-                                "peft_type", "LORA", "r", 4, "lora_alpha", 8, "bias", "none",
-                                "base_model_name_or_path", base.toString())));
+                                "peft_type",
+                                "LORA",
+                                "r",
+                                4,
+                                "lora_alpha",
+                                8,
+                                "bias",
+                                "none",
+                                "base_model_name_or_path",
+                                base.toString())));
         var random = new Random(seed);
         var tensors = new ArrayList<TensorSource>();
         for (int layer = 0; layer < 2; layer++) {

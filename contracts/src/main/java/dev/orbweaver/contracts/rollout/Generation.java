@@ -2,12 +2,15 @@ package dev.orbweaver.contracts.rollout;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine says about one answer: the {@code orbweaver} object of a chat completion. Training uses these ids and
@@ -24,15 +27,28 @@ public final class Generation {
     private final int[] promptIds;
     private final int[] responseIds;
     private final float[] logProbs;
-    private final long policyVersion;
+    private final List<Run> versions;
     private final String finishReason;
 
     /**
+     * Consecutive response ids that one policy version drew.
+     *
+     * @param version of the policy
+     * @param tokens how many
+     */
+    public record Run(long version, int tokens) {}
+
+    /** All of it drawn by one version. */
+    public Generation(int[] promptIds, int[] responseIds, float[] logProbs, long policyVersion, String finishReason) {
+        this(promptIds, responseIds, logProbs, List.of(new Run(policyVersion, responseIds.length)), finishReason);
+    }
+
+    /**
      * @param logProbs one for each response id: log-softmax(logits / temperature) over the full vocabulary
-     * @param policyVersion the version whose weights drew the first response id
+     * @param versions whose weights drew the response ids: one, or several after a swap in the middle; at least one
      * @param finishReason {@code stop} or {@code length}
      */
-    public Generation(int[] promptIds, int[] responseIds, float[] logProbs, long policyVersion, String finishReason) {
+    public Generation(int[] promptIds, int[] responseIds, float[] logProbs, List<Run> versions, String finishReason) {
         if (responseIds.length != logProbs.length) {
             throw new IllegalArgumentException("generation: " + responseIds.length + " response ids but "
                     + logProbs.length + " log-probabilities");
@@ -40,7 +56,11 @@ public final class Generation {
         this.promptIds = promptIds.clone();
         this.responseIds = responseIds.clone();
         this.logProbs = logProbs.clone();
-        this.policyVersion = policyVersion;
+        if (versions.isEmpty() || versions.stream().mapToInt(Run::tokens).sum() != responseIds.length) {
+            throw new IllegalArgumentException("generation: the versions " + versions + " do not account for "
+                    + responseIds.length + " response ids");
+        }
+        this.versions = List.copyOf(versions);
         this.finishReason = finishReason;
     }
 
@@ -50,8 +70,11 @@ public final class Generation {
             @JsonProperty("responseIds") String responseIds,
             @JsonProperty("logProbs") String logProbs,
             @JsonProperty("policyVersion") long policyVersion,
+            @JsonProperty("versions") @Nullable List<Run> versions,
             @JsonProperty("finishReason") String finishReason) {
-        return new Generation(ints(promptIds), ints(responseIds), floats(logProbs), policyVersion, finishReason);
+        var ids = ints(responseIds);
+        var runs = versions == null || versions.isEmpty() ? List.of(new Run(policyVersion, ids.length)) : versions;
+        return new Generation(ints(promptIds), ids, floats(logProbs), runs, finishReason);
     }
 
     public int[] promptIds() {
@@ -66,9 +89,22 @@ public final class Generation {
         return logProbs.clone();
     }
 
+    /** The version whose weights drew the first response id. */
     @JsonProperty("policyVersion")
     public long policyVersion() {
-        return policyVersion;
+        return versions.getFirst().version();
+    }
+
+    /** Whose weights drew the response ids, in their order. */
+    public List<Run> versions() {
+        return versions;
+    }
+
+    /** In JSON only where one version did not draw all. */
+    @JsonProperty("versions")
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<Run> severalVersions() {
+        return versions.size() > 1 ? versions : List.of();
     }
 
     @JsonProperty("finishReason")
@@ -123,19 +159,19 @@ public final class Generation {
                 && Arrays.equals(promptIds, that.promptIds)
                 && Arrays.equals(responseIds, that.responseIds)
                 && Arrays.equals(logProbs, that.logProbs)
-                && policyVersion == that.policyVersion
+                && versions.equals(that.versions)
                 && finishReason.equals(that.finishReason);
     }
 
     @Override
     public int hashCode() {
         return Objects.hash(
-                Arrays.hashCode(promptIds), Arrays.hashCode(responseIds), Arrays.hashCode(logProbs), policyVersion);
+                Arrays.hashCode(promptIds), Arrays.hashCode(responseIds), Arrays.hashCode(logProbs), versions);
     }
 
     @Override
     public String toString() {
         return "Generation[" + promptIds.length + " prompt ids, " + responseIds.length + " response ids, version "
-                + policyVersion + ", " + finishReason + "]";
+                + policyVersion() + ", " + finishReason + "]";
     }
 }

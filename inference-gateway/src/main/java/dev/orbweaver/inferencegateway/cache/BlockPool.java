@@ -13,9 +13,13 @@ public final class BlockPool {
     private int used;
     private int nextExtent;
 
-    /** @param tokens the budget; what does not fill a block is lost */
-    public BlockPool(int tokens, KeyValues keyValues) {
+    /**
+     * @param tokens the budget; what does not fill a block is lost
+     * @param firstExtent extents are numbered from here on
+     */
+    public BlockPool(int tokens, int firstExtent, KeyValues keyValues) {
         this.blocks = tokens / BLOCK;
+        this.nextExtent = firstExtent;
         this.keyValues = keyValues;
     }
 

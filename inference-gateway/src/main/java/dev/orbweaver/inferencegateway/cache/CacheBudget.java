@@ -12,25 +12,26 @@ import org.springframework.util.unit.DataSize;
 public record CacheBudget(Optional<DataSize> memory) {
 
     /**
-     * Tokens of the prefix tree.
+     * Tokens of the prefix tree. The decoder's last slot is for a sequence that is computed alone, whose memory comes on top.
      *
      * @throws IllegalArgumentException if the longest sequence does not fit
      */
     public int treeTokens(Decoder decoder) {
+        int slots = decoder.slots() - 1;
         int longest = BlockPool.blocksFor(decoder.maxLength()) * BlockPool.BLOCK;
         if (memory.isEmpty()) {
-            return Math.toIntExact(Math.min(Integer.MAX_VALUE, (long) longest * decoder.slots()));
+            return Math.toIntExact(Math.min(Integer.MAX_VALUE, (long) longest * slots));
         }
         long bytes = memory.get().toBytes();
         long perToken = decoder.bytesPerToken();
-        long tails = (long) decoder.slots() * decoder.tailLength();
+        long tails = (long) slots * decoder.tailLength();
         long tokens = bytes / perToken - tails;
         if (tokens < longest) {
             throw new IllegalArgumentException(
                     "cache-memory %.1f MB is too small: %d slots and one sequence of %d tokens take %.1f MB; raise it, or lower slots or max-length"
                             .formatted(
                                     bytes / 1e6,
-                                    decoder.slots(),
+                                    slots,
                                     decoder.maxLength(),
                                     perToken * (tails + longest) / 1e6));
         }

@@ -1,6 +1,7 @@
 package dev.orbweaver.inferencegateway.engine;
 
 import dev.orbweaver.languagemodel.ComputePermit;
+import dev.orbweaver.languagemodel.decoding.Decoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,9 @@ public final class Engine implements AutoCloseable {
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
     private final Semaphore work = new Semaphore(0);
     private final List<Lane> lanes = new ArrayList<>();
+    /** They wait until no lane is left. */
+    private final List<CompletableFuture<Void>> sleepers = new ArrayList<>();
+
     private final Thread thread;
     private volatile boolean accepting = true;
     private volatile boolean open = true;
@@ -66,16 +72,14 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Answers new requests with this version from the next iteration on; sequences that run finish on theirs, whose decoder is closed
-     * after the last of them. Completes when it has taken effect.
+     * Answers new requests with this version from the next iteration on; what becomes of sequences that run is a setting. The former
+     * version's decoder is closed after the last of them. Completes when it has taken effect.
      */
     public CompletableFuture<Void> serve(LivePolicy policy) {
         return change(() -> {
             var model = expect(policy.model());
-            lanes.stream()
-                    .filter(lane -> lane.model() == model)
-                    .forEach(lane -> lane.scheduler().stopAdmitting());
-            lanes.add(new Lane(model, policy, limits.prefillTokens()));
+            leave(lane -> lane.model() == model, limits.inFlight());
+            lanes.addAll(Lane.of(model, policy, limits.prefillTokens()));
             model.serve(policy);
         });
     }
@@ -85,17 +89,33 @@ public final class Engine implements AutoCloseable {
         return change(() -> {
             var model = models.remove(name);
             if (model != null) {
-                lanes.stream()
-                        .filter(lane -> lane.model() == model)
-                        .forEach(lane -> lane.scheduler().stopAdmitting());
-                failWaiting(model, Ending.unavailable("model '" + name + "' is not served any more"));
+                leave(lane -> lane.model() == model, InFlight.FINISH);
+                model.fail(Ending.unavailable("model '" + name + "' is not served any more"));
             }
         });
     }
 
     /**
+     * Closes all decoders: after the last running sequence, or at once, as after a swap. Those who wait, and those who come, wait for
+     * {@link #serve}. Completes when the memory is free.
+     */
+    public CompletableFuture<Void> sleep() {
+        var empty = new CompletableFuture<Void>();
+        return change(() -> {
+                    leave(lane -> true, limits.inFlight());
+                    sleepers.add(empty);
+                })
+                .thenCompose(done -> empty);
+    }
+
+    private void leave(Predicate<Lane> which, InFlight inFlight) {
+        lanes.stream().filter(which).forEach(lane -> lane.leave(inFlight));
+    }
+
+    /**
      * Takes requests that are answered together.
      *
+     * @param requests of the same company
      * @param everyToken whether the reader follows each token
      * @throws QueueFullException if there is no room for all of them
      * @throws ShuttingDownException after {@link #stopAccepting}
@@ -105,7 +125,7 @@ public final class Engine implements AutoCloseable {
             throw new ShuttingDownException();
         }
         var submission = new Submission(requests, everyToken);
-        model.line().add(submission.sequences());
+        model.line(requests.getFirst().company()).add(submission.sequences());
         work.release();
         return submission;
     }
@@ -130,8 +150,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private boolean isIdle() {
-        return running == 0
-                && models.values().stream().allMatch(model -> model.line().size() == 0);
+        return running == 0 && models.values().stream().allMatch(model -> model.waiting() == 0);
     }
 
     /** Ends everything, at the next iteration's border, and frees the decoders. */
@@ -214,37 +233,42 @@ public final class Engine implements AutoCloseable {
 
     private void countLoad() {
         running = lanes.stream().mapToInt(lane -> lane.scheduler().running()).sum();
-        int waiting =
-                models.values().stream().mapToInt(model -> model.line().size()).sum();
+        int waiting = models.values().stream().mapToInt(ServedModel::waiting).sum();
         double usage = lanes.stream()
                 .mapToDouble(lane -> lane.scheduler().cacheUsage())
                 .max()
                 .orElse(0);
         metrics.load(running, waiting, usage);
+        metrics.memory(decoders().mapToLong(Decoder::bytes).sum());
+    }
+
+    private Stream<Decoder> decoders() {
+        return lanes.stream().map(lane -> lane.policy().decoder()).distinct();
     }
 
     private void closeFinished() {
-        lanes.removeIf(lane -> {
-            if (!lane.scheduler().isFinished()) {
-                return false;
+        for (var policy : lanes.stream().map(Lane::policy).distinct().toList()) {
+            var both = lanes.stream().filter(lane -> lane.policy() == policy).toList();
+            if (both.stream().allMatch(lane -> lane.scheduler().isFinished())) {
+                lanes.removeAll(both);
+                policy.decoder().close();
             }
-            lane.close();
-            return true;
-        });
+        }
+        if (lanes.isEmpty()) {
+            sleepers.forEach(sleeper -> sleeper.complete(null));
+            sleepers.clear();
+        }
     }
 
     private void closeAll() {
         for (var model : models.values()) {
-            failWaiting(model, Ending.unavailable(STOPPING));
+            model.fail(Ending.unavailable(STOPPING));
         }
         for (var lane : lanes) {
             lane.scheduler().failAll(Ending.unavailable(STOPPING));
-            lane.close();
         }
+        decoders().toList().forEach(Decoder::close);
         lanes.clear();
-    }
-
-    private static void failWaiting(ServedModel model, Ending how) {
-        model.line().close(model.name()).forEach(sequence -> sequence.end(how));
+        sleepers.forEach(sleeper -> sleeper.completeExceptionally(new ShuttingDownException()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.orbweaver.inferencegateway.engine;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class EngineMetrics {
     private volatile int running;
     private volatile int waiting;
     private volatile double cacheUsage;
+    private volatile long memory;
 
     public EngineMetrics(MeterRegistry registry, Duration logInterval) {
         log = new LoadLog(logInterval);
@@ -33,6 +35,9 @@ public final class EngineMetrics {
         request = timer(registry, "orbweaver.gateway.request", Duration.ofMillis(10));
         registry.gauge("orbweaver.gateway.requests.running", this, metrics -> metrics.running);
         registry.gauge("orbweaver.gateway.requests.waiting", this, metrics -> metrics.waiting);
+        Gauge.builder("orbweaver.gateway.memory", this, metrics -> metrics.memory)
+                .baseUnit("bytes")
+                .register(registry);
         registry.gauge("orbweaver.gateway.cache.usage", this, metrics -> metrics.cacheUsage);
     }
 
@@ -80,6 +85,11 @@ public final class EngineMetrics {
         running = nowRunning;
         waiting = nowWaiting;
         log.writeIfDue(nowRunning, nowWaiting);
+    }
+
+    /** Of weights, keys and values. */
+    void memory(long bytes) {
+        memory = bytes;
     }
 
     private static Timer timer(MeterRegistry registry, String name, Duration least) {

@@ -42,10 +42,10 @@ final class Scheduler {
         this.limits = limits;
         this.line = line;
         this.keyValues = keyValues;
-        this.pool = new BlockPool(limits.cacheTokens(), keyValues);
+        this.pool = new BlockPool(limits.cacheTokens(), limits.part().firstExtent(), keyValues);
         this.tree = new PrefixTree(pool);
-        for (int slot = 0; slot < limits.slots(); slot++) {
-            free.add(slot);
+        for (int slot = 0; slot < limits.part().slots(); slot++) {
+            free.add(limits.part().firstSlot() + slot);
         }
     }
 
@@ -94,6 +94,17 @@ final class Scheduler {
         tree.evictAll();
     }
 
+    /** Admits nobody any more and lets go of all it has, oldest first: another version goes on with them, from the tokens they have. */
+    List<Sequence> handOver() {
+        var all = new ArrayList<>(running);
+        all.addAll(preempted);
+        running.forEach(this::leave);
+        running.clear();
+        preempted.clear();
+        stopAdmitting();
+        return all;
+    }
+
     /** Whether it admits nobody any more and nobody runs. */
     boolean isFinished() {
         return !admitting && running.isEmpty() && preempted.isEmpty();
@@ -101,6 +112,11 @@ final class Scheduler {
 
     int running() {
         return running.size() + preempted.size();
+    }
+
+    /** The oldest of those that run; there must be one. */
+    Sequence oldest() {
+        return running.getFirst();
     }
 
     /** Part of the cache's blocks that is taken. */
@@ -226,7 +242,7 @@ final class Scheduler {
             leave(sequence);
             return true;
         });
-        if (!admitting) {
+        if (!admitting || limits.part().company().isAlone()) {
             tree.evictAll();
         }
     }

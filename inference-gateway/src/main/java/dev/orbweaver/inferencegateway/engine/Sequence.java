@@ -21,6 +21,9 @@ public final class Sequence {
     private final Submission submission;
     private final long submittedNanos = System.nanoTime();
     private final List<List<TopLogProb>> tops = new ArrayList<>();
+    /** Of the prompt's tokens but the first; complete before the first token of the response comes. */
+    private final List<SampledToken> promptScores = new ArrayList<>();
+
     private int[] ids;
     private float[] logProbs = new float[16];
     private int slot = -1;
@@ -29,7 +32,7 @@ public final class Sequence {
     private int tail;
     private long firstTokenNanos;
     private volatile int cached;
-    private volatile long policyVersion = -1;
+    private volatile List<VersionRun> versions = List.of();
     private volatile int produced;
     private volatile boolean cancelled;
     private volatile @Nullable Ending ending;
@@ -72,6 +75,15 @@ public final class Sequence {
         return Arrays.copyOf(logProbs, count);
     }
 
+    /** Of the prompt's tokens but the first, where the request wants them; to be read once there is a token or an ending. */
+    public List<SampledToken> promptScores() {
+        return promptScores;
+    }
+
+    void addPromptScores(List<SampledToken> scores) {
+        promptScores.addAll(scores);
+    }
+
     /** Null while more tokens may come. */
     public @Nullable Ending ending() {
         return ending;
@@ -79,12 +91,12 @@ public final class Sequence {
 
     /** Whether it has left the waiting line. */
     public boolean isAdmitted() {
-        return policyVersion >= 0;
+        return !versions.isEmpty();
     }
 
-    /** The version that computes all of it; -1 while it waits. */
-    public long policyVersion() {
-        return policyVersion;
+    /** Which versions drew its tokens, the first one first; empty while it waits. */
+    public List<VersionRun> versions() {
+        return versions;
     }
 
     /** Prompt tokens whose keys and values were there already. */
@@ -159,7 +171,14 @@ public final class Sequence {
         if (!isAdmitted()) {
             cached = held.shared();
         }
-        policyVersion = version;
+        if (versions.isEmpty() || versions.getLast().version() != version) {
+            var runs = new ArrayList<>(versions);
+            runs.add(new VersionRun(version, produced));
+            versions = List.copyOf(runs);
+        }
+        if (produced == 0) {
+            promptScores.clear(); // begun anew, under another version
+        }
         hold(held.node());
     }
 

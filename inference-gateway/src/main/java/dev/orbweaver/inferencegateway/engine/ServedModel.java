@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 public final class ServedModel {
     private final String name;
     private final WaitingLine line;
+    private final WaitingLine aloneLine;
     private @Nullable LivePolicy live;
     private boolean closed;
 
     ServedModel(String name, int queueCapacity) {
         this.name = name;
         this.line = new WaitingLine(queueCapacity);
+        this.aloneLine = new WaitingLine(queueCapacity);
     }
 
     public String name() {
@@ -47,8 +49,19 @@ public final class ServedModel {
         return Optional.of(live);
     }
 
-    WaitingLine line() {
-        return line;
+    /** Those who are computed with others, or alone. */
+    WaitingLine line(Company company) {
+        return company.isAlone() ? aloneLine : line;
+    }
+
+    int waiting() {
+        return line.size() + aloneLine.size();
+    }
+
+    /** Takes nobody any more; those who waited end. */
+    void fail(Ending how) {
+        line.close(name).forEach(sequence -> sequence.end(how));
+        aloneLine.close(name).forEach(sequence -> sequence.end(how));
     }
 
     /** Lets nobody wait any longer. */

@@ -54,6 +54,11 @@ public final class WaitingLine {
         }
     }
 
+    /** They were running and go on: before all others, whatever the capacity. */
+    synchronized void putBack(List<Sequence> sequences) {
+        sequences.reversed().forEach(this::putBack);
+    }
+
     public synchronized int size() {
         return waiting.size();
     }

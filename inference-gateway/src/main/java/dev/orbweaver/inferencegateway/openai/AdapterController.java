@@ -34,6 +34,9 @@ final class AdapterController {
         fields.refuseOthers(reader.unsupported());
         try {
             adapters.load(name, folder, replace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw OpenAiException.unavailable("the gateway is shutting down", "shutting_down");
         } catch (PolicyRefusedException e) {
             throw OpenAiException.badField("lora_path", String.valueOf(e.getMessage()));
         }

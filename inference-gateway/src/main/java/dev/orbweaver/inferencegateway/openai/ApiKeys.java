@@ -16,6 +16,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 final class ApiKeys implements HandlerInterceptor, WebMvcConfigurer {
     private static final String SCHEME = "Bearer ";
+    private static final String[] PATHS = {
+        "/v1/**", "/pause", "/resume", "/drain", "/intake", "/sleep", "/wake_up", "/is_sleeping"
+    };
 
     private final List<byte[]> keys;
 
@@ -28,7 +31,7 @@ final class ApiKeys implements HandlerInterceptor, WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         if (!keys.isEmpty()) {
-            registry.addInterceptor(this).addPathPatterns("/v1/**", "/pause", "/resume", "/drain", "/intake");
+            registry.addInterceptor(this).addPathPatterns(PATHS);
         }
     }
 

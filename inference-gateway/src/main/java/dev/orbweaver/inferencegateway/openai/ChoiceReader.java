@@ -7,6 +7,7 @@ import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.inferencegateway.text.ResponseText;
 import dev.orbweaver.inferencegateway.tools.ToolCall;
 import dev.orbweaver.inferencegateway.tools.ToolCallText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -24,17 +25,21 @@ final class ChoiceReader {
     private final ModelText model;
     private final ResponseText text;
     private final ToolCallText tools;
+    /** Tokens wanted: 0 where only the prompt is, for which the engine draws one all the same. */
+    private final int most;
+
     private int read;
     private int callsRead;
     private int offset;
     private @Nullable String finishReason;
 
     /** @param tools finds the calls in the text */
-    ChoiceReader(int index, Sequence sequence, ModelText model, List<String> stops, ToolCallText tools) {
+    ChoiceReader(int index, Sequence sequence, ModelText model, CompletionRequest request, ToolCallText tools) {
         this.index = index;
+        this.most = request.maxTokens() == null ? Integer.MAX_VALUE : request.maxTokens();
         this.sequence = sequence;
         this.model = model;
-        this.text = new ResponseText(model, stops);
+        this.text = new ResponseText(model, request.endings().stop());
         this.tools = tools;
     }
 
@@ -48,7 +53,7 @@ final class ChoiceReader {
         var shown = new StringBuilder();
         var ending = sequence.ending(); // before the count: after it, tokens could still come
         int produced = sequence.produced();
-        while (read < produced && finishReason == null) {
+        while (read < Math.min(produced, most) && finishReason == null) {
             int id = sequence.token(read++);
             shown.append(sequence.request().isEnd(id) ? "" : text.append(id));
             if (text.isStopped()) {
@@ -73,15 +78,15 @@ final class ChoiceReader {
     /** The whole text at once, for a sequence that has ended and has no stop strings. */
     Part readAll() {
         finishReason = reason(Objects.requireNonNull(sequence.ending()));
-        read = sequence.produced();
+        read = Math.min(sequence.produced(), most);
         boolean ended = read > 0 && sequence.request().isEnd(sequence.token(read - 1));
         var whole = model.text(sequence.responseIds(ended ? read - 1 : read));
         return part(whole, 0);
     }
 
-    private static String reason(Ending ending) {
+    private String reason(Ending ending) {
         return switch (ending.reason()) {
-            case STOP -> "stop";
+            case STOP -> most == 0 ? "length" : "stop";
             case LENGTH -> "length";
             case FAILED -> throw OpenAiException.engineFailed(ending.problem());
             case UNAVAILABLE -> throw OpenAiException.unavailable(ending.problem(), "shutting_down");
@@ -142,11 +147,22 @@ final class ChoiceReader {
             throw new IllegalStateException("choice " + index + " is not finished");
         }
         return new Generation(
-                sequence.request().prompt(),
-                sequence.responseIds(read),
-                sequence.logProbs(read),
-                sequence.policyVersion(),
-                finishReason);
+                sequence.request().prompt(), sequence.responseIds(read), sequence.logProbs(read), runs(), finishReason);
+    }
+
+    /** Which version drew which of the tokens read. */
+    private List<Generation.Run> runs() {
+        var runs = new ArrayList<Generation.Run>();
+        var versions = sequence.versions();
+        for (int i = 0; i < versions.size(); i++) {
+            boolean isLast = i + 1 == versions.size();
+            int end = isLast ? read : Math.min(read, versions.get(i + 1).from());
+            int tokens = end - versions.get(i).from();
+            if (tokens > 0 || isLast && runs.isEmpty()) {
+                runs.add(new Generation.Run(versions.get(i).version(), Math.max(0, tokens)));
+            }
+        }
+        return runs;
     }
 
     /**

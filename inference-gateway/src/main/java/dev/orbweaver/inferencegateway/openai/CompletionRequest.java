@@ -1,6 +1,7 @@
 package dev.orbweaver.inferencegateway.openai;
 
 import dev.orbweaver.inferencegateway.constraint.AnswerForm;
+import dev.orbweaver.inferencegateway.engine.Company;
 import dev.orbweaver.inferencegateway.rules.Adjustments;
 import dev.orbweaver.inferencegateway.tools.ToolChoice;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompts one for a conversation; each gets {@code n} choices
  * @param maxTokens null: whatever fits
+ * @param company whether it is computed with others
  * @param endings what ends an answer besides its length
  * @param topLogProbs null where no log-probabilities are wanted
  */
@@ -19,6 +21,7 @@ record CompletionRequest(
         List<Prompt> prompts,
         int n,
         Drawing drawing,
+        Company company,
         Endings endings,
         @Nullable Integer maxTokens,
         @Nullable Integer topLogProbs,
@@ -47,6 +50,11 @@ record CompletionRequest(
      * @param echo the prompt's text comes first
      */
     record Delivery(boolean stream, boolean usage, boolean tokenIds, boolean echo) {}
+
+    /** Whether the prompt's log-probabilities come with it. */
+    boolean isScored() {
+        return company == Company.SCORED;
+    }
 
     /**
      * What ends an answer besides its length.

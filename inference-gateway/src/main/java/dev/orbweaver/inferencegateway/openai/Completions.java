@@ -67,8 +67,7 @@ final class Completions {
         var submission = submit(() -> engine.submit(found.model(), sequences, followed));
         var choices = new ArrayList<ChoiceReader>();
         for (var sequence : submission.sequences()) {
-            choices.add(new ChoiceReader(
-                    choices.size(), sequence, live.text(), request.endings().stop(), format.reader()));
+            choices.add(new ChoiceReader(choices.size(), sequence, live.text(), request, format.reader()));
         }
         var head = new OpenAnswer.Head(
                 idPrefix + UUID.randomUUID().toString().replace("-", ""),
@@ -101,6 +100,7 @@ final class Completions {
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed,
                 maxTokens(prompt.field(), ids.length, request.maxTokens(), live.maxLength()),
                 endIds(request.endings(), live.text()),
+                request.company(),
                 minimumVersion);
     }
 
@@ -151,7 +151,7 @@ final class Completions {
                             + " in the " + field
                             + (wanted == null ? "." : ", " + wanted + " for the completion."));
         }
-        return wanted == null ? room : wanted;
+        return wanted == null ? room : Math.max(1, wanted);
     }
 
     private static SamplingSettings sampling(CompletionRequest request, GenerationDefaults defaults) {

@@ -3,6 +3,7 @@ package dev.orbweaver.inferencegateway.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
 import dev.orbweaver.inferencegateway.text.ModelText;
+import dev.orbweaver.languagemodel.decoding.TopLogProb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,17 +33,20 @@ final class LogProbs {
 
     /** For {@code /v1/completions}. */
     static Text text(ChoiceReader choice, Part part) {
-        var text = new Text(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var text = Text.empty();
         var sequence = choice.sequence();
         for (int i = part.from(); i < part.to(); i++) {
-            var token = choice.model().tokenText(sequence.token(i));
-            var top = new LinkedHashMap<String, Float>();
-            sequence.top(i).forEach(one -> top.put(choice.model().tokenText(one.token()), one.logProb()));
-            text.tokens().add(token);
-            text.tokenLogprobs().add(sequence.logProb(i));
-            text.topLogprobs().add(top);
-            text.textOffset().add(choice.offsetBefore(token));
+            text.add(choice, sequence.token(i), sequence.logProb(i), sequence.top(i));
         }
+        return text;
+    }
+
+    /** Of the prompt's tokens, for {@code echo}; the first one has none. To be called before those of the response. */
+    static Text prompt(ChoiceReader choice) {
+        var text = Text.empty();
+        var sequence = choice.sequence();
+        text.add(choice, sequence.request().prompt()[0], null, null);
+        sequence.promptScores().forEach(score -> text.add(choice, score.token(), score.logProb(), score.top()));
         return text;
     }
 
@@ -77,7 +81,42 @@ final class LogProbs {
     /** @param textOffset of each token in the choice's text */
     record Text(
             List<String> tokens,
-            @JsonProperty("token_logprobs") List<Float> tokenLogprobs,
-            @JsonProperty("top_logprobs") List<Map<String, Float>> topLogprobs,
-            @JsonProperty("text_offset") List<Integer> textOffset) {}
+            @JsonProperty("token_logprobs") List<@Nullable Float> tokenLogprobs,
+            @JsonProperty("top_logprobs") List<@Nullable Map<String, Float>> topLogprobs,
+            @JsonProperty("text_offset") List<Integer> textOffset) {
+        static Text empty() {
+            return new Text(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        private void add(ChoiceReader choice, int id, @Nullable Float logProb, @Nullable List<TopLogProb> likeliest) {
+            var token = choice.model().tokenText(id);
+            tokens.add(token);
+            tokenLogprobs.add(logProb);
+            var top = likeliest == null ? null : byText(choice, likeliest);
+            if (top != null && logProb != null && !top.isEmpty()) {
+                top.putIfAbsent(token, logProb); // the one that came is always among them
+            }
+            topLogprobs.add(top);
+            textOffset.add(choice.offsetBefore(token));
+        }
+
+        /** Tokens of the same text, such as parts of characters, are one entry: the likeliest. */
+        private static Map<String, Float> byText(ChoiceReader choice, List<TopLogProb> likeliest) {
+            var byText = new LinkedHashMap<String, Float>();
+            likeliest.forEach(one -> byText.putIfAbsent(choice.model().tokenText(one.token()), one.logProb()));
+            return byText;
+        }
+
+        /** This, and then the other's. */
+        Text and(Text other) {
+            var all = empty();
+            for (var part : List.of(this, other)) {
+                all.tokens.addAll(part.tokens);
+                all.tokenLogprobs.addAll(part.tokenLogprobs);
+                all.topLogprobs.addAll(part.topLogprobs);
+                all.textOffset.addAll(part.textOffset);
+            }
+            return all;
+        }
+    }
 }

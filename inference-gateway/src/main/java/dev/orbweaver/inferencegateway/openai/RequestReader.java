@@ -1,5 +1,6 @@
 package dev.orbweaver.inferencegateway.openai;
 
+import dev.orbweaver.inferencegateway.engine.Company;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Delivery;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Drawing;
 import dev.orbweaver.inferencegateway.openai.CompletionRequest.Endings;
@@ -56,18 +57,15 @@ final class RequestReader {
     /** The body of {@code /v1/completions}. */
     CompletionRequest completion(byte[] body) {
         var fields = fields(body);
-        var longest = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+        boolean echo = fields.flag("echo");
+        var longest = fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE);
         var logProbs = fields.integer("logprobs", 0, MOST_TOP_LOG_PROBS);
-        if (logProbs != null && fields.flag("echo")) {
-            throw OpenAiException.unsupported(
-                    "logprobs", "'logprobs' with 'echo' is not supported: prompts are not scored; leave one out");
-        }
         return request(
                 fields,
                 prompts.prompts(fields),
                 longest == null ? Integer.valueOf(DEFAULT_COMPLETION_TOKENS) : longest,
                 logProbs,
-                new Surroundings(ToolChoice.NONE, fields.flag("echo")));
+                new Surroundings(ToolChoice.NONE, echo));
     }
 
     /** What may come and changes nothing. */
@@ -99,6 +97,7 @@ final class RequestReader {
                 prompt,
                 n == null ? 1 : n,
                 drawing(fields),
+                company(fields, surroundings.echo() && topLogProbs != null),
                 endings(fields),
                 maxTokens,
                 topLogProbs,
@@ -106,6 +105,15 @@ final class RequestReader {
                 delivery(fields, surroundings.echo()));
         fields.refuseOthers(unsupported);
         return request;
+    }
+
+    /** Scores are those of a prompt computed alone, so they are always the same. */
+    private static Company company(RequestFields fields, boolean scored) {
+        boolean alone = fields.flag("deterministic");
+        if (scored) {
+            return Company.SCORED;
+        }
+        return alone ? Company.ALONE : Company.SHARED;
     }
 
     private static Drawing drawing(RequestFields fields) {

@@ -12,7 +12,7 @@ final class TextShape implements AnswerShape {
     @Override
     public Object whole(OpenAnswer answer, List<Part> parts) {
         var choices = answer.choices().stream()
-                .map(choice -> echoed(answer, choice, choice(answer, choice, parts.get(choice.index()), true)))
+                .map(choice -> whole(answer, choice, parts.get(choice.index())))
                 .toList();
         return completion(answer, choices, answer.usage(), AnswerShape.generations(answer));
     }
@@ -22,12 +22,20 @@ final class TextShape implements AnswerShape {
         if (!answer.request().delivery().echo()) {
             return null;
         }
-        var prompt = new Choice(choice.index(), answer.promptText(choice), null, null, null, null);
-        return completion(answer, List.of(prompt), null, null);
+        return completion(answer, List.of(prompt(answer, choice)), null, null);
     }
 
-    private static Choice echoed(OpenAnswer answer, ChoiceReader choice, Choice generated) {
-        return answer.request().delivery().echo() ? generated.after(answer.promptText(choice)) : generated;
+    private static Choice prompt(OpenAnswer answer, ChoiceReader choice) {
+        var scores = answer.request().isScored() ? LogProbs.prompt(choice) : null;
+        return new Choice(choice.index(), answer.promptText(choice), scores, null, null, null);
+    }
+
+    private static Choice whole(OpenAnswer answer, ChoiceReader choice, Part part) {
+        if (!answer.request().delivery().echo()) {
+            return choice(answer, choice, part, true);
+        }
+        var prompt = prompt(answer, choice); // first: the tokens' places in the text are counted
+        return choice(answer, choice, part, true).after(prompt);
     }
 
     @Override
@@ -86,8 +94,9 @@ final class TextShape implements AnswerShape {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
             int @Nullable [] tokenIds) {
-        Choice after(String prompt) {
-            return new Choice(index, prompt + text, logprobs, finishReason, promptTokenIds, tokenIds);
+        Choice after(Choice prompt) {
+            var all = prompt.logprobs == null || logprobs == null ? logprobs : prompt.logprobs.and(logprobs);
+            return new Choice(index, prompt.text + text, all, finishReason, promptTokenIds, tokenIds);
         }
     }
 }

@@ -20,14 +20,16 @@ public final class Adapters {
     private static final Pattern NAME = Pattern.compile("[^\\s@]{1,128}");
 
     private final Map<String, Path> models;
-    private final PolicyLoader loader;
+    private final ServedPolicies policies;
+    private final DtypeChoice dtypes;
     private final Engine engine;
     private final Map<String, String> bases = new ConcurrentHashMap<>();
 
     /** @param models folders that adapters can be added to, by name */
-    public Adapters(Map<String, Path> models, PolicyLoader loader, Engine engine) {
+    public Adapters(Map<String, Path> models, ServedPolicies policies, DtypeChoice dtypes, Engine engine) {
         this.models = Map.copyOf(models);
-        this.loader = loader;
+        this.policies = policies;
+        this.dtypes = dtypes;
         this.engine = engine;
     }
 
@@ -37,15 +39,15 @@ public final class Adapters {
     }
 
     /**
-     * Serves an adapter; returns when it answers. One that replaces another is its next version, and is swapped as such.
+     * Serves an adapter; returns when it answers, which it does not while the gateway sleeps. One that replaces another is its next version, and is swapped as such.
      *
      * @param replace whether the name may be an adapter's already
      * @throws PolicyRefusedException if it cannot be served
      */
-    public synchronized void load(String name, Path folder, boolean replace) {
+    public synchronized void load(String name, Path folder, boolean replace) throws InterruptedException {
         if (!NAME.matcher(name).matches()) {
-            throw new PolicyRefusedException("'" + name + "' is no name for an adapter: 1 to 128 characters are allowed,"
-                    + " without spaces and @");
+            throw new PolicyRefusedException("'" + name
+                    + "' is no name for an adapter: 1 to 128 characters are allowed," + " without spaces and @");
         }
         var live = engine.find(name).flatMap(model -> model.live());
         if (live.isPresent() && !(replace && bases.containsKey(name))) {
@@ -53,9 +55,7 @@ public final class Adapters {
         }
         var base = base(folder);
         long version = live.map(policy -> policy.version() + 1).orElse(0L);
-        var policy = loader.load(PolicyFolder.adapter(
-                name, version, base.getValue(), folder, loader.dtypes().ofFolder()));
-        engine.serve(policy).join();
+        policies.serve(PolicyFolder.adapter(name, version, base.getValue(), folder, dtypes.ofFolder()));
         bases.put(name, base.getKey());
         LOG.info("Serving adapter {} of {} from {}", name, base.getKey(), folder);
     }
@@ -65,7 +65,7 @@ public final class Adapters {
         if (bases.remove(name) == null) {
             return false;
         }
-        engine.retire(name).join();
+        policies.retire(name);
         LOG.info("Adapter {} is not served any more", name);
         return true;
     }
@@ -81,9 +81,9 @@ public final class Adapters {
         return models.entrySet().stream()
                 .filter(model -> models.size() == 1 || isMeant(model, wanted))
                 .findFirst()
-                .orElseThrow(() -> new PolicyRefusedException(
-                        "adapter " + folder + " was trained on '" + wanted + "' (base_model_name_or_path), which is none of "
-                                + models.keySet().stream().sorted().toList() + "; write one of these names there"));
+                .orElseThrow(() -> new PolicyRefusedException("adapter " + folder + " was trained on '" + wanted
+                        + "' (base_model_name_or_path), which is none of "
+                        + models.keySet().stream().sorted().toList() + "; write one of these names there"));
     }
 
     private static boolean isMeant(Map.Entry<String, Path> model, String wanted) {

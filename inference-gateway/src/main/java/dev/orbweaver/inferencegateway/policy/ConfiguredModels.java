@@ -1,6 +1,5 @@
 package dev.orbweaver.inferencegateway.policy;
 
-import dev.orbweaver.inferencegateway.engine.Engine;
 import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -12,21 +11,21 @@ public final class ConfiguredModels implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredModels.class);
 
     private final Map<String, Path> folders;
-    private final PolicyLoader loader;
-    private final Engine engine;
+    private final ServedPolicies policies;
+    private final DtypeChoice dtypes;
     private final Adapters adapters;
     private final Map<String, Path> adapterFolders;
     private volatile boolean running;
 
     public ConfiguredModels(
             Map<String, Path> folders,
-            PolicyLoader loader,
-            Engine engine,
+            ServedPolicies policies,
+            DtypeChoice dtypes,
             Adapters adapters,
             Map<String, Path> adapterFolders) {
         this.folders = folders;
-        this.loader = loader;
-        this.engine = engine;
+        this.policies = policies;
+        this.dtypes = dtypes;
         this.adapters = adapters;
         this.adapterFolders = adapterFolders;
     }
@@ -34,13 +33,18 @@ public final class ConfiguredModels implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        folders.forEach((name, folder) -> {
-            var policy = loader.load(
-                    PolicyFolder.model(name, folder, loader.dtypes().ofFolder()));
-            engine.serve(policy).join();
-            LOG.info("Serving {} from {}, {} tokens at most", name, folder, policy.maxLength());
-        });
-        adapterFolders.forEach((name, folder) -> adapters.load(name, folder, false));
+        try {
+            for (var model : folders.entrySet()) {
+                var policy = policies.serve(PolicyFolder.model(model.getKey(), model.getValue(), dtypes.ofFolder()));
+                LOG.info("Serving {} from {}, {} tokens at most", model.getKey(), model.getValue(), policy.maxLength());
+            }
+            for (var adapter : adapterFolders.entrySet()) {
+                adapters.load(adapter.getKey(), adapter.getValue(), false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the models were loaded", e);
+        }
     }
 
     @Override

@@ -18,27 +18,23 @@ import java.util.concurrent.FutureTask;
 /** Makes a version ready to serve: checks its folder, reads the weights, checks what lives. Any thread. */
 public final class PolicyLoader {
     private final DeviceSetting device;
-    private final DtypeChoice dtypes;
     private final int slots;
     private final int maxLength;
     private final CacheBudget budget;
     private final ModelTexts texts = new ModelTexts();
 
-    public PolicyLoader(DeviceSetting device, DtypeChoice dtypes, int slots, int maxLength, CacheBudget budget) {
+    public PolicyLoader(DeviceSetting device, int slots, int maxLength, CacheBudget budget) {
         this.device = device;
-        this.dtypes = dtypes;
         this.slots = slots;
         this.maxLength = maxLength;
         this.budget = budget;
     }
 
-    DtypeChoice dtypes() {
-        return dtypes;
-    }
-
     /**
      * Loads on a thread that ends with it. libtorch's threads belong to the one that calls it; where a second team of them lives beside the
      * engine's, there are more than cores, and they go to sleep between any two operators.
+     *
+     * <p>One slot more than {@code slots}: for a sequence that is computed alone.
      *
      * @throws PolicyRefusedException if the folder cannot be used or holds other weights than it should
      */
@@ -63,11 +59,12 @@ public final class PolicyLoader {
             var dtype = Dtype.parse(source.dtype());
             var model = LanguageModel.open(source.folder());
             ModelText text = texts.of(source.model(), model);
-            if (dtype == Dtype.FP16 && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
+            if (dtype == Dtype.FP16
+                    && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
                 source.checksum().ifPresent(wanted -> require(wanted, model.checksum(), source));
             }
             int length = Math.min(maxLength, model.configuration().maxPositions());
-            var decoder = decoder(model, source, new DecoderSettings(device, dtype, slots, length));
+            var decoder = decoder(model, source, new DecoderSettings(device, dtype, slots + 1, length));
             try {
                 return policy(source, text, decoder, dtype);
             } catch (RuntimeException e) {

@@ -3,7 +3,6 @@ package dev.orbweaver.inferencegateway.policy;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.policy.PolicyVersion;
-import dev.orbweaver.inferencegateway.engine.Engine;
 import dev.orbweaver.servicesupport.experiment.ExperimentDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,17 +20,16 @@ import org.springframework.stereotype.Component;
  * Brings an experiment's newest policy version into the running engine, and lets the model go when the experiment is over.
  *
  * <p>The new decoder is built beside the old one, on a thread of its own; the engine changes the reference between two iterations.
- * Sequences that run finish on their version. A version that cannot be loaded is refused, and the former one is served on. Versions
+ * What becomes of sequences that run is a setting. A version that cannot be loaded is refused, and the former one is served on. Versions
  * that are overtaken while another one is loading are never loaded.
  */
 @Component
 @ConditionalOnProperty(name = "orbweaver.gateway.kafka", matchIfMissing = true)
 public final class WeightSwap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightSwap.class);
-    private static final Duration LONGEST_ITERATION = Duration.ofMinutes(5);
 
-    private final Engine engine;
-    private final PolicyLoader loader;
+    private final ServedPolicies policies;
+    private final DtypeChoice dtypes;
     private final ExperimentDirectory experiments;
     private final PolicyAcknowledgementPublisher acknowledgements;
     private final Timer timer;
@@ -44,13 +41,13 @@ public final class WeightSwap implements AutoCloseable {
             Thread.ofPlatform().name("weight-swap").daemon().factory());
 
     WeightSwap(
-            Engine engine,
-            PolicyLoader loader,
+            ServedPolicies policies,
+            DtypeChoice dtypes,
             ExperimentDirectory experiments,
             PolicyAcknowledgementPublisher acknowledgements,
             MeterRegistry registry) {
-        this.engine = engine;
-        this.loader = loader;
+        this.policies = policies;
+        this.dtypes = dtypes;
         this.timer = registry.timer("orbweaver.gateway.swap");
         this.experiments = experiments;
         this.acknowledgements = acknowledgements;
@@ -95,9 +92,7 @@ public final class WeightSwap implements AutoCloseable {
 
     private void letGo(String experiment) {
         if (handled.remove(experiment) != null) {
-            engine.retire(experiment)
-                    .orTimeout(LONGEST_ITERATION.toSeconds(), TimeUnit.SECONDS)
-                    .join();
+            policies.retire(experiment);
             LOG.info("Experiment {} is over: its model is not served any more", experiment);
         }
     }
@@ -110,22 +105,21 @@ public final class WeightSwap implements AutoCloseable {
         var version = arrived.version();
         handled.put(announcement.experiment(), version);
         try {
-            swap(arrived, loader.dtypes().of(announcement));
+            swap(arrived, dtypes.of(announcement));
         } catch (PolicyRefusedException e) {
             LOG.error("Version {} of {} is refused: {}", version.version(), version.experiment(), e.getMessage());
             acknowledgements.refused(version, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) { // the gateway stops
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) { // libtorch's: a device out of memory, for example
             LOG.error("Version {} of {} could not be loaded", version.version(), version.experiment(), e);
             acknowledgements.refused(version, e.toString());
         }
     }
 
-    private void swap(Arrived arrived, String dtype) {
+    private void swap(Arrived arrived, String dtype) throws InterruptedException {
         var version = arrived.version();
-        var policy = loader.load(PolicyFolder.of(version, dtype));
-        engine.serve(policy)
-                .orTimeout(LONGEST_ITERATION.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        var policy = policies.serve(PolicyFolder.of(version, dtype));
         var duration = Duration.ofNanos(System.nanoTime() - arrived.nanos());
         LOG.info(
                 "Serving {} version {} (lineage {}), {} ms after its arrival",

@@ -80,7 +80,13 @@ class SchedulerProperties {
         System.arraycopy(stem, 0, prompt, 0, kept);
         System.arraycopy(own, 0, prompt, kept, own.length);
         var one = new SequenceRequest(
-                prompt, SamplingSettings.GREEDY, random.nextLong(), 1 + random.nextInt(40), new int[] {END}, 0);
+                prompt,
+                SamplingSettings.GREEDY,
+                random.nextLong(),
+                1 + random.nextInt(40),
+                new int[] {END},
+                Company.SHARED,
+                0);
         var requests = new ArrayList<SequenceRequest>();
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
             requests.add(one.choice(i));

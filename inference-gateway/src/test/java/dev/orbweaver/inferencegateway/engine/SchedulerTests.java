@@ -200,7 +200,9 @@ class SchedulerTests {
     @Test
     void aSequenceIsNotComputedByAnOlderVersionThanItNeeds() {
         var submission = new Submission(
-                List.of(new SequenceRequest(prompt(0, 5), SamplingSettings.GREEDY, 1, 2, new int[] {END}, 2)), false);
+                List.of(new SequenceRequest(
+                        prompt(0, 5), SamplingSettings.GREEDY, 1, 2, new int[] {END}, Company.SHARED, 2)),
+                false);
         line.add(submission.sequences());
 
         assertThat(scheduler(1, 100).next().isEmpty()).isTrue();
@@ -258,7 +260,9 @@ class SchedulerTests {
 
     private static Submission submission(int[] prompt, int maxTokens) {
         return new Submission(
-                List.of(new SequenceRequest(prompt, SamplingSettings.GREEDY, 1, maxTokens, new int[] {END}, 0)), false);
+                List.of(new SequenceRequest(
+                        prompt, SamplingSettings.GREEDY, 1, maxTokens, new int[] {END}, Company.SHARED, 0)),
+                false);
     }
 
     /** Ids that count up from the first. */

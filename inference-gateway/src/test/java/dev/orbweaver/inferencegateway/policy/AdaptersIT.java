@@ -123,8 +123,7 @@ class AdaptersIT {
 
     private static GatewayUnderTest.Answer ask(String name) throws Exception {
         return gateway.post(
-                TEXT,
-                Map.of("model", name, "prompt", PROMPT, "max_tokens", 24, "temperature", 0, "ignore_eos", true));
+                TEXT, Map.of("model", name, "prompt", PROMPT, "max_tokens", 24, "temperature", 0, "ignore_eos", true));
     }
 
     private static Generation answer(String name) throws Exception {

@@ -12,6 +12,7 @@ import dev.orbweaver.languagemodel.weights.ParameterLayout;
 import dev.orbweaver.languagemodel.weights.WeightFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -160,6 +161,36 @@ public final class Decoder implements AutoCloseable {
         return rows.isEmpty() ? List.of() : step(List.of(), rows);
     }
 
+    /**
+     * Computes a chunk and says what the model thinks of the tokens that follow its own, where {@link #step} only computes.
+     *
+     * @param following the sequence's token after each of the chunk's
+     * @param sampling of it the temperature and the number of likeliest tokens count
+     * @return in the order of {@code following}
+     */
+    public List<SampledToken> score(PromptChunk chunk, int[] following, SamplingSettings sampling) {
+        check(chunk);
+        configuration.checkIds(following);
+        var plan = new StepPlan(tails, List.of(), List.of(chunk), places);
+        int top = Math.min(configuration.vocabulary(), sampling.topLogProbs());
+        var found = script.score(
+                plan.promptTokens(),
+                plan.promptChunks(),
+                Arrays.stream(following).asLongStream().toArray(),
+                sampling.temperature() == 0 ? 1 : sampling.temperature(),
+                top);
+        var scored = new ArrayList<SampledToken>(following.length);
+        for (int i = 0; i < following.length; i++) {
+            int start = i * (1 + 2 * top);
+            var likeliest = new ArrayList<TopLogProb>(top);
+            for (int k = start + 1; k < start + 1 + 2 * top; k += 2) {
+                likeliest.add(new TopLogProb((int) found[k], (float) found[k + 1]));
+            }
+            scored.add(new SampledToken(following[i], (float) found[start], likeliest));
+        }
+        return scored;
+    }
+
     private void bringToFront(List<DecodeRow> rows) {
         int[] wanted = rows.stream().mapToInt(DecodeRow::slot).toArray();
         if (Arrays.stream(wanted).distinct().count() < wanted.length) {
@@ -251,6 +282,13 @@ public final class Decoder implements AutoCloseable {
     /** That one token's keys and values take. */
     public long bytesPerToken() {
         return configuration.cellValues() * settings.dtype().bytes();
+    }
+
+    /** Memory that weights, keys and values take now. */
+    public long bytes() {
+        long tokens = tailsAllocated ? (long) settings.slots() * settings.tailLength() : 0;
+        tokens += extents.values().stream().mapToLong(Integer::longValue).sum();
+        return configuration.parameters() * settings.dtype().bytes() + tokens * bytesPerToken();
     }
 
     /** Of the live tensors. */

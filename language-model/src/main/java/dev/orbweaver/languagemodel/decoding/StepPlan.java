@@ -61,7 +61,7 @@ record StepPlan(Tails tails, List<DecodeRow> rows, List<PromptChunk> chunks, Slo
         return both;
     }
 
-    private long[] promptTokens() {
+    long[] promptTokens() {
         int count = chunks.stream().mapToInt(chunk -> chunk.tokens().length).sum();
         var tokens = new long[2 * count];
         int next = 0;
@@ -75,7 +75,7 @@ record StepPlan(Tails tails, List<DecodeRow> rows, List<PromptChunk> chunks, Slo
         return tokens;
     }
 
-    private long[] promptChunks() {
+    long[] promptChunks() {
         var numbers = LongList.empty();
         for (var chunk : chunks) {
             var seen = new ArrayList<>(chunk.past());

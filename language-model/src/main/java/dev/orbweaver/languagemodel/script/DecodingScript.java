@@ -101,6 +101,18 @@ public final class DecodingScript implements AutoCloseable {
                 sampling.top());
     }
 
+    /** Computes one chunk and scores the tokens that follow its own: [tokens, 1 + 2 * top]. */
+    public double[] score(long[] tokens, long[] chunk, long[] following, double temperature, int top) {
+        return module.inferTensor(
+                NDArray::toDoubleArray,
+                "score",
+                module.array(tokens, 2, tokens.length / 2),
+                chunk,
+                module.array(following, following.length),
+                temperature,
+                top);
+    }
+
     static DataType carrier(ElementType type) {
         return switch (type) {
             case F32 -> DataType.FLOAT32;

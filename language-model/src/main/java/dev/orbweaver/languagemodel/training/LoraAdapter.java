@@ -72,9 +72,13 @@ final class LoraAdapter {
             long[] a = {settings.rank(), addition.columns()};
             long[] b = {addition.rows(), settings.rank()};
             parameters.add(new Parameter(
-                    addition.name() + ".a", a, List.of(new Part(AdapterFolder.nameOfA(addition.part().name()), 0, a))));
+                    addition.name() + ".a",
+                    a,
+                    List.of(new Part(AdapterFolder.nameOfA(addition.part().name()), 0, a))));
             parameters.add(new Parameter(
-                    addition.name() + ".b", b, List.of(new Part(AdapterFolder.nameOfB(addition.part().name()), 0, b))));
+                    addition.name() + ".b",
+                    b,
+                    List.of(new Part(AdapterFolder.nameOfB(addition.part().name()), 0, b))));
         }
         return new ParameterLayout(parameters);
     }

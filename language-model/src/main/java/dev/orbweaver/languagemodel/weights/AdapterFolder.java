@@ -106,8 +106,7 @@ public final class AdapterFolder implements AutoCloseable {
     }
 
     private static boolean isKnownType(StoredTensor tensor) {
-        return Arrays.stream(ElementType.values())
-                .anyMatch(type -> type.name().equals(tensor.dtype()));
+        return Arrays.stream(ElementType.values()).anyMatch(type -> type.name().equals(tensor.dtype()));
     }
 
     private static String shape(@Nullable StoredTensor tensor) {

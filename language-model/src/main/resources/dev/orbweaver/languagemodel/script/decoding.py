@@ -145,6 +145,36 @@ class Decoder(Module):
     logits = __torch__.network.linear(normed, self.head, None).to(6)
     return __torch__.sampling.sample(logits, rows[:, 3:], rules, greedy, drawn, truncated, top)
 
+  # Computes a chunk as step does, and what the model thought of each token that followed: tokens and chunks as in step, for one chunk;
+  # following [C] ids. Returns [C, 1 + 2 * top] float64: the log-probability of the one that followed, then the likeliest tokens and theirs.
+  def score(self, tokens: Tensor, chunks: List[int], following: Tensor, temperature: float, top: int) -> Tensor:
+    torch.set_grad_enabled(False)
+    shape = self.shape
+    cos, sin = __torch__.network.rotation(self.cos, self.sin, tokens[1], shape)
+    past, count = self.chunk_pasts(chunks)[0]
+    causal = __torch__.attention.causal_mask(128, shape.heads // shape.kv_heads, self.cos)
+    x = torch.embedding(self.weights["embedding"], tokens[0])
+    for i in range(shape.layers):
+      layer = self.layers[i]
+      heads = __torch__.network.queries_keys_values(x, layer, cos, sin, shape)                   # [C, N + 2K, D]
+      self.store_chunks(i, heads[:, shape.heads:], chunks)
+      attended = __torch__.attention.over_past(i, heads[:, :shape.heads], past, causal)
+      x = __torch__.network.layer_output(x, attended, layer, shape.eps)
+    found = annotate(List[Tensor], [])
+    rows = 64                           # at a time: their logits are large
+    first = 0
+    while first < x.size(0):
+      normed = torch.rms_norm(x[first:first + rows], [x.size(-1)], self.weights["norm"], shape.eps)
+      logits = __torch__.network.linear(normed, self.head, None).to(6) / temperature
+      logs = torch.log_softmax(logits, -1)                                                       # [64, V]
+      columns = [torch.gather(logs, 1, following[first:first + rows, None]).to(7)]
+      if top > 0:
+        values, indices = torch.topk(logs, top)
+        columns.append(torch.stack([indices.to(7), values.to(7)], 2).flatten(1))
+      found.append(torch.cat(columns, 1))
+      first += rows
+    return torch.cat(found)
+
   # places [B] in the tails 0..B-1 -> rows [B * 2K] of a layer's tails seen as [slots * 2K * tokens, D].
   def tail_targets(self, places: Tensor) -> Tensor:
     length = self.tails.size(3)

@@ -66,7 +66,8 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "NAME=DIR",
-            description = "LoRA adapter in PEFT's layout, served under this name beside its model (repeat for several).")
+            description =
+                    "LoRA adapter in PEFT's layout, served under this name beside its model (repeat for several).")
     private Map<String, Path> adapters = Map.of();
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")

@@ -1,0 +1,147 @@
+package dev.orbweaver.inferencegateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.languagemodel.TrainingSettings;
+import dev.orbweaver.languagemodel.training.Pack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code echo} with {@code logprobs}: what the model thinks of a prompt, as evaluation harnesses ask for it. */
+class PromptScoresIT {
+    private static final String TEXT = "/v1/completions";
+    private static final String PROMPT = "SELECT name FROM singer WHERE age > 20 ORDER BY name; ".repeat(3);
+
+    @TempDir
+    static Path folder;
+
+    static GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = GatewayUnderTest.start(
+                "gateway.kafka=false",
+                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+                "gateway.prefill-tokens=48"); // several chunks, the last one not full
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void eachTokenOfThePromptHasTheLogProbTheTrainerComputesAndTheFirstHasNone() throws Exception {
+        var choice = ask(Map.of("logprobs", 2, "max_tokens", 5, "temperature", 0.7));
+        var logProbs = choice.path("logprobs");
+
+        int[] ids = PROMPT.chars().toArray(); // a token of the tiny model is a byte
+        assertThat(choice.path("text").stringValue()).startsWith(PROMPT);
+        assertThat(logProbs.path("tokens").size()).isEqualTo(ids.length + 5);
+        assertThat(logProbs.path("token_logprobs").path(0).isNull()).isTrue();
+        assertThat(logProbs.path("top_logprobs").path(0).isNull()).isTrue();
+        try (var model = LanguageModel.open(folder.resolve("tiny"));
+                var policy = model.trainablePolicy(new TrainingSettings(DeviceSetting.CPU, Dtype.FP32, false))) {
+            var rest = new int[ids.length - 1];
+            System.arraycopy(ids, 1, rest, 0, rest.length);
+            var scores = policy.score(List.of(new Pack(new int[] {ids[0]}, List.of(rest))), 0.7);
+            assertThat(floats(logProbs.path("token_logprobs"), 1, ids.length))
+                    .containsExactly(scores.logProbs(), within(1e-3f));
+        }
+    }
+
+    @Test
+    void theLikeliestTokensAndThePlacesInTheTextBelongToTheirTokens() throws Exception {
+        var choice = ask(Map.of("logprobs", 3, "max_tokens", 8, "temperature", 0));
+        var logProbs = choice.path("logprobs");
+        int length = logProbs.path("tokens").size();
+
+        for (int i = 1; i < length; i++) {
+            var token = logProbs.path("tokens").path(i).stringValue();
+            var top = logProbs.path("top_logprobs").path(i);
+            assertThat(top.size()).isBetween(1, 4); // 3 and the one that came; parts of characters read alike
+            assertThat(top.path(token).floatValue())
+                    .isGreaterThanOrEqualTo(
+                            logProbs.path("token_logprobs").path(i).floatValue());
+            var offset = logProbs.path("text_offset");
+            assertThat(offset.path(i).intValue())
+                    .isEqualTo(offset.path(i - 1).intValue()
+                            + logProbs.path("tokens").path(i - 1).stringValue().length());
+        }
+        for (int i = 0; i < PROMPT.length(); i++) {
+            assertThat(logProbs.path("tokens").path(i).stringValue()).isEqualTo(PROMPT.substring(i, i + 1));
+        }
+    }
+
+    @Test
+    void noTokenAtAllMayBeAskedForBesideThePrompt() throws Exception {
+        var choice = ask(Map.of("logprobs", 0, "max_tokens", 0));
+
+        assertThat(choice.path("text").stringValue()).isEqualTo(PROMPT);
+        assertThat(choice.path("finish_reason").stringValue()).isEqualTo("length");
+        assertThat(choice.path("logprobs").path("tokens").size()).isEqualTo(PROMPT.length());
+        assertThat(gateway.post(TEXT, body(Map.of("echo", false, "max_tokens", 0)))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aStreamSaysTheSame() throws Exception {
+        var wishes = Map.<String, Object>of("logprobs", 1, "max_tokens", 6, "temperature", 0);
+        var whole = ask(wishes).path("logprobs");
+        var body = body(wishes);
+        body.put("stream", true);
+
+        var tokens = new ArrayList<String>();
+        var logProbs = new ArrayList<JsonNode>();
+        for (var event : gateway.stream(TEXT, body)) {
+            event.path("choices")
+                    .path(0)
+                    .path("logprobs")
+                    .path("tokens")
+                    .forEach(token -> tokens.add(token.stringValue()));
+            event.path("choices")
+                    .path(0)
+                    .path("logprobs")
+                    .path("token_logprobs")
+                    .forEach(logProbs::add);
+        }
+
+        assertThat(tokens).hasSize(whole.path("tokens").size());
+        assertThat(logProbs)
+                .containsExactlyElementsOf(whole.path("token_logprobs").values());
+    }
+
+    private static JsonNode ask(Map<String, Object> wishes) throws Exception {
+        var answer = gateway.post(TEXT, body(wishes));
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return answer.body().path("choices").path(0);
+    }
+
+    private static Map<String, Object> body(Map<String, Object> wishes) {
+        var body = new HashMap<String, Object>(
+                Map.of("model", "tiny", "prompt", PROMPT, "echo", true, "ignore_eos", true));
+        body.putAll(wishes);
+        return body;
+    }
+
+    private static float[] floats(JsonNode list, int from, int to) {
+        var floats = new float[to - from];
+        for (int i = from; i < to; i++) {
+            floats[i - from] = list.path(i).floatValue();
+        }
+        return floats;
+    }
+}
