@@ -1,9 +1,7 @@
 package dev.orbweaver.inferencegateway.engine;
 
 import dev.orbweaver.languagemodel.ComputePermit;
-import dev.orbweaver.languagemodel.decoding.Decoder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Map<String, ServedModel> models = new ConcurrentHashMap<>();
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
     private final Semaphore work = new Semaphore(0);
-    private final List<Lane> lanes = new ArrayList<>();
-    /** They wait until no lane is left. */
-    private final List<CompletableFuture<Void>> sleepers = new ArrayList<>();
-
+    private final Lanes lanes = new Lanes();
     private final Thread thread;
     private volatile boolean accepting = true;
     private volatile boolean open = true;
@@ -78,8 +71,8 @@ public final class Engine implements AutoCloseable {
     public CompletableFuture<Void> serve(LivePolicy policy) {
         return change(() -> {
             var model = expect(policy.model());
-            leave(lane -> lane.model() == model, limits.inFlight());
-            lanes.addAll(Lane.of(model, policy, limits.prefillTokens()));
+            lanes.leave(lane -> lane.model() == model, limits.inFlight());
+            lanes.add(Lane.of(model, policy, limits.prefillTokens()));
             model.serve(policy);
         });
     }
@@ -89,7 +82,7 @@ public final class Engine implements AutoCloseable {
         return change(() -> {
             var model = models.remove(name);
             if (model != null) {
-                leave(lane -> lane.model() == model, InFlight.FINISH);
+                lanes.leave(lane -> lane.model() == model, InFlight.FINISH);
                 model.fail(Ending.unavailable("model '" + name + "' is not served any more"));
             }
         });
@@ -102,14 +95,10 @@ public final class Engine implements AutoCloseable {
     public CompletableFuture<Void> sleep() {
         var empty = new CompletableFuture<Void>();
         return change(() -> {
-                    leave(lane -> true, limits.inFlight());
-                    sleepers.add(empty);
+                    lanes.leave(lane -> true, limits.inFlight());
+                    lanes.awaitEmpty(empty);
                 })
                 .thenCompose(done -> empty);
-    }
-
-    private void leave(Predicate<Lane> which, InFlight inFlight) {
-        lanes.stream().filter(which).forEach(lane -> lane.leave(inFlight));
     }
 
     /**
@@ -200,10 +189,10 @@ public final class Engine implements AutoCloseable {
             change.run();
         }
         boolean worked = false;
-        for (var lane : lanes) {
+        for (var lane : lanes.all()) {
             worked |= compute(lane);
         }
-        closeFinished();
+        lanes.closeFinished();
         countLoad();
         return worked;
     }
@@ -232,43 +221,16 @@ public final class Engine implements AutoCloseable {
     }
 
     private void countLoad() {
-        running = lanes.stream().mapToInt(lane -> lane.scheduler().running()).sum();
+        running = lanes.running();
         int waiting = models.values().stream().mapToInt(ServedModel::waiting).sum();
-        double usage = lanes.stream()
-                .mapToDouble(lane -> lane.scheduler().cacheUsage())
-                .max()
-                .orElse(0);
-        metrics.load(running, waiting, usage);
-        metrics.memory(decoders().mapToLong(Decoder::bytes).sum());
-    }
-
-    private Stream<Decoder> decoders() {
-        return lanes.stream().map(lane -> lane.policy().decoder()).distinct();
-    }
-
-    private void closeFinished() {
-        for (var policy : lanes.stream().map(Lane::policy).distinct().toList()) {
-            var both = lanes.stream().filter(lane -> lane.policy() == policy).toList();
-            if (both.stream().allMatch(lane -> lane.scheduler().isFinished())) {
-                lanes.removeAll(both);
-                policy.decoder().close();
-            }
-        }
-        if (lanes.isEmpty()) {
-            sleepers.forEach(sleeper -> sleeper.complete(null));
-            sleepers.clear();
-        }
+        metrics.load(running, waiting, lanes.cacheUsage());
+        metrics.memory(lanes.bytes());
     }
 
     private void closeAll() {
         for (var model : models.values()) {
             model.fail(Ending.unavailable(STOPPING));
         }
-        for (var lane : lanes) {
-            lane.scheduler().failAll(Ending.unavailable(STOPPING));
-        }
-        decoders().toList().forEach(Decoder::close);
-        lanes.clear();
-        sleepers.forEach(sleeper -> sleeper.completeExceptionally(new ShuttingDownException()));
+        lanes.close(Ending.unavailable(STOPPING));
     }
 }
