@@ -1,6 +1,7 @@
 package dev.orbweaver.trainerservice.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.languagemodel.LanguageModel;
@@ -10,6 +11,7 @@ import dev.orbweaver.languagemodel.training.TrainablePolicy;
 import dev.orbweaver.trainerservice.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 class CheckpointFolderIT {
 
@@ -115,6 +121,31 @@ class CheckpointFolderIT {
 
         assertThat(found.state().completedSteps()).isEqualTo(2);
         assertThat(partial).doesNotExist();
+    }
+
+    @Test
+    void aDiskThatIsFullLeavesTheFormerOneAndTheNextFindsItsPlace() {
+        try (var policy = TinyModel.policy(model)) {
+            experiment.checkpoints(1).save(policy, state(policy, 2), null);
+            var full = new ExperimentFolder(root, "e", diskIsFullAtTheLastFile()).checkpoints(1);
+
+            assertThatThrownBy(() -> full.save(policy, state(policy, 4), null))
+                    .hasStackTraceContaining("No space left on device");
+
+            assertThat(full.newest().orElseThrow().state().completedSteps()).isEqualTo(2);
+            experiment.checkpoints(1).save(policy, state(policy, 4), null);
+            assertThat(root.resolve("e/checkpoints").toFile().list()).containsExactly("checkpoint-4");
+        }
+    }
+
+    private static JsonMapper diskIsFullAtTheLastFile() {
+        var module = new SimpleModule().addSerializer(TrainerState.class, new ValueSerializer<>() {
+            @Override
+            public void serialize(TrainerState state, JsonGenerator out, SerializationContext context) {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+        });
+        return JsonMapper.builder().addModule(module).build();
     }
 
     @Test
