@@ -134,7 +134,7 @@ final class Samples {
                 new Specification.Rollouts(4, 1.0, 1.0, 0, 48, 0.0, 7L, Duration.ofSeconds(60), 3),
                 agent(),
                 new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-6,
                         0.01,

@@ -52,7 +52,7 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
                 new Specification.Rollouts(1, 1.0, 1.0, -1, 128, 0.0, 1L, MINUTE, 3),
                 agent,
                 new Specification.Reward(rewardFunction, false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-6,
                         0.01,

@@ -118,7 +118,7 @@ final class TestDispatcher implements AutoCloseable {
                 new Specification.Rollouts(1, 0.7, 1, -1, 64, 0, 42L, Duration.ofSeconds(30), 3),
                 Requests.DEFAULT,
                 new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-6,
                         0.01,

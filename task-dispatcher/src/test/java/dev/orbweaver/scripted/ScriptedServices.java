@@ -30,6 +30,7 @@ import dev.orbweaver.servicesupport.kafka.RecordReaders;
 import dev.orbweaver.servicesupport.kafka.StartAt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ public final class ScriptedServices implements AutoCloseable {
     private volatile Predicate<RolloutRequest> answered = request -> true;
     private volatile boolean workerBeats = true;
     private volatile int trainedAtMost = Integer.MAX_VALUE;
+    private volatile int fewestRollouts;
+    private volatile String wrongStep = "";
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
@@ -123,6 +126,16 @@ public final class ScriptedServices implements AutoCloseable {
         }
     }
 
+    /** All answers of this step are wrong. */
+    public void answerWronglyIn(String step) {
+        wrongStep = step;
+    }
+
+    /** From now on the trainer asks for further tasks until a step has so many rollouts. */
+    public void needRollouts(int fewest) {
+        fewestRollouts = fewest;
+    }
+
     /** As a trainer that went down and has loaded its newest checkpoint. */
     public void restartTrainer(String name, int completedSteps) {
         synchronized (experiments) {
@@ -170,9 +183,14 @@ public final class ScriptedServices implements AutoCloseable {
     private void letGo(Experiment experiment) {
         experiment.loaded = false;
         String name = experiment.announcement.experiment();
+        saveCheckpoint(experiment);
+        tell(new ExperimentEvent.Stopped(Topics.SCHEMA, name, Instant.now(), experiment.lineage, experiment.completed));
+    }
+
+    private void saveCheckpoint(Experiment experiment) {
+        String name = experiment.announcement.experiment();
         tell(new ExperimentEvent.CheckpointSaved(
                 Topics.SCHEMA, name, Instant.now(), experiment.lineage, experiment.completed, "/checkpoints/" + name));
-        tell(new ExperimentEvent.Stopped(Topics.SCHEMA, name, Instant.now(), experiment.lineage, experiment.completed));
     }
 
     private void warmUpIfOpen(Experiment experiment) {
@@ -202,14 +220,17 @@ public final class ScriptedServices implements AutoCloseable {
         while (experiment.loaded && experiment.completed < trainedAtMost) {
             var step = StepId.train(experiment.completed + 1);
             var rows = experiment.steps.get(step);
-            if (rows == null
-                    || rows.size()
-                            < rows.values()
-                                    .iterator()
-                                    .next()
-                                    .rollout()
-                                    .request()
-                                    .stepSize()) {
+            if (rows == null || rows.size() < requested(rows.values())) {
+                return;
+            }
+            if (rows.size() < fewestRollouts) {
+                tell(new ExperimentEvent.MoreTasksNeeded(
+                        Topics.SCHEMA,
+                        experiment.announcement.experiment(),
+                        Instant.now(),
+                        experiment.lineage,
+                        step,
+                        rows.size()));
                 return;
             }
             experiment.completed++;
@@ -219,8 +240,18 @@ public final class ScriptedServices implements AutoCloseable {
                     .forEach(one ->
                             failed.merge(String.valueOf(one.rollout().outcome().failure()), 1, Integer::sum));
             int failures = failed.values().stream().mapToInt(Integer::intValue).sum();
+            if (experiment.announcement.specification().trainer().saveFreq() == 1) {
+                saveCheckpoint(experiment);
+            }
             finish(experiment, step, new RolloutAccount(rows.size(), rows.size() - failures, Map.of(), failed));
         }
+    }
+
+    private static int requested(Collection<Trajectory> trajectories) {
+        return trajectories.stream()
+                .mapToInt(trajectory -> trajectory.rollout().request().stepSize())
+                .max()
+                .orElseThrow();
     }
 
     private void finish(Experiment experiment, StepId step, RolloutAccount account) {
@@ -282,7 +313,8 @@ public final class ScriptedServices implements AutoCloseable {
 
     /** Publishes the trajectory of a request: right for even samples, after a rewrite; wrong for odd ones. */
     public void answer(RolloutRequest request) {
-        boolean right = request.attempt().rollout().sample() % 2 == 0;
+        var id = request.attempt().rollout();
+        boolean right = id.sample() % 2 == 0 && !id.step().toString().equals(wrongStep);
         var generation = new Generation(
                 new int[] {1, 2, 3},
                 new int[] {4, 5},

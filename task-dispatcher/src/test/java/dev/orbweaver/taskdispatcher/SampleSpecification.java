@@ -41,7 +41,7 @@ public final class SampleSpecification {
                 rollout,
                 new AgentSettings("default", "default", "compact", 2, 2048, 2048),
                 new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-6,
                         0.01,

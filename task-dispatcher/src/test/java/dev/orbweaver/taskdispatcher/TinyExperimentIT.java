@@ -130,6 +130,48 @@ class TinyExperimentIT {
     }
 
     @Test
+    void furtherTasksAreDrawnForAStepUntilItsTrainerHasEnough() {
+        others.needRollouts(12);
+        try (var dispatcher = dispatcher()) {
+            dispatcher.start(
+                    data,
+                    false,
+                    "algorithm.dynamic_sampling=true",
+                    "algorithm.max_num_gen_batches=2",
+                    "trainer.val_before_train=false");
+            awaitState(dispatcher, "tiny", "COMPLETED");
+
+            for (String step : List.of("train-1", "train-2")) { // eight tasks in draws of four
+                assertThat(requestsOf(step))
+                        .extracting(RolloutRequest::stepSize)
+                        .containsOnly(8, 16);
+                assertThat(requestsOf(step).stream()
+                                .map(request -> request.attempt().rollout())
+                                .distinct())
+                        .hasSize(16);
+            }
+            var summary = dispatcher.get("/api/experiments/tiny/summary");
+            assertThat(summary.path("requested").asInt()).isEqualTo(32);
+            assertThat(summary.path("trained").asInt()).isEqualTo(32);
+            var metrics = dispatcher.get("/api/experiments/tiny/metrics");
+            assertThat(metrics.get(1).path("values").path("training/epoch").asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void moreDrawsThanThereAreTasksAreRefused() {
+        try (var dispatcher = dispatcher()) {
+            var refused = dispatcher.start(data, false, "algorithm.dynamic_sampling=true");
+
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body().toString())
+                    .contains("algorithm.max_num_gen_batches: 10 draws of 4 tasks, but the training files have 8 usable"
+                            + " tasks: choose 1 to 2");
+        }
+    }
+
+    @Test
     void aPausedExperimentBeginsNoStepAhead() {
         others.trainUpTo(0);
         others.answerOnly(request -> request.attempt().rollout().sample() == 0);
@@ -146,6 +188,28 @@ class TinyExperimentIT {
             assertThat(requestsOf("train-2")).isEmpty();
             dispatcher.post("/api/experiments/tiny/resume", "");
             awaitState(dispatcher, "tiny", "COMPLETED");
+        }
+    }
+
+    @Test
+    void keepsTheCheckpointThatValidatedBestBesideTheLatest() {
+        others.answerWronglyIn("validate-2");
+        try (var dispatcher = dispatcher()) {
+            dispatcher.start(
+                    data,
+                    false,
+                    "trainer.total_training_steps=3",
+                    "trainer.val_before_train=false",
+                    "trainer.save_freq=1",
+                    "trainer.test_freq=1",
+                    "trainer.keep_checkpoints=1",
+                    "trainer.keep_best=true");
+            awaitState(dispatcher, "tiny", "COMPLETED");
+
+            // 1 and 3 validate equally well: the earlier one is the best
+            assertThat(others.announcements.getLast().bestStep()).isEqualTo(1);
+            assertThat(texts(dispatcher.get("/api/experiments/tiny/checkpoints"), "step"))
+                    .containsExactly("3", "1");
         }
     }
 

@@ -22,7 +22,7 @@ public final class Specifications {
                 new Specification.Rollouts(2, 1, 1, -1, 8, 0, 1L, Duration.ofMinutes(1), 3),
                 new AgentSettings("default", "default", "compact", 2, 2048, 2048),
                 new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-3,
                         0.01,

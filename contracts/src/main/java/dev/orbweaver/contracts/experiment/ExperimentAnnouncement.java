@@ -51,7 +51,7 @@ public record ExperimentAnnouncement(
     /**
      * A step to be done.
      *
-     * @param requested number of rollouts; 0 for a warm-up
+     * @param requested number of rollouts so far; 0 for a warm-up
      */
     public record OpenStep(StepId step, int requested) {}
 }

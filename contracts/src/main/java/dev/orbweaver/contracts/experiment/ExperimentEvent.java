@@ -10,6 +10,7 @@ import java.time.Instant;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ExperimentEvent.TrainerReady.class, name = "trainer ready"),
     @JsonSubTypes.Type(value = ExperimentEvent.WarmUpProgress.class, name = "warm-up progress"),
+    @JsonSubTypes.Type(value = ExperimentEvent.MoreTasksNeeded.class, name = "more tasks needed"),
     @JsonSubTypes.Type(value = ExperimentEvent.StepFinished.class, name = "step finished"),
     @JsonSubTypes.Type(value = ExperimentEvent.CheckpointSaved.class, name = "checkpoint saved"),
     @JsonSubTypes.Type(value = ExperimentEvent.Stopped.class, name = "stopped"),
@@ -41,6 +42,15 @@ public sealed interface ExperimentEvent {
 
     /** How far the warm start has come. */
     record WarmUpProgress(int schema, String experiment, Instant at, int done, int total, double loss)
+            implements ExperimentEvent {}
+
+    /**
+     * The rollouts of a training step do not fill its batch: further tasks are to be drawn. Comes again, in a later lineage, after a
+     * resume.
+     *
+     * @param requested rollouts of the step so far; where more are requested already, nothing is to be done
+     */
+    record MoreTasksNeeded(int schema, String experiment, Instant at, long lineage, StepId step, int requested)
             implements ExperimentEvent {}
 
     /** A warm-up or training step has become a policy version. Comes again, in a later lineage, after a resume. */

@@ -69,7 +69,7 @@ public record Specification(
      * @param maxResponseLength tokens; a longer response is cut
      * @param limit most rows of a training file, null for all
      * @param valLimit most rows of each validation file, null for all
-     * @param genBatchSize tasks rolled out in a step where dynamic sampling picks trainBatchSize of them; null: the same number
+     * @param genBatchSize tasks of one draw where dynamic sampling picks trainBatchSize of them; null: the same number
      */
     public record Data(
             List<String> trainFiles,
@@ -89,8 +89,8 @@ public record Specification(
             valFiles = List.copyOf(valFiles);
         }
 
-        /** Tasks whose rollouts a training step requests. */
-        public int tasksPerStep() {
+        /** Tasks whose rollouts a training step requests; dynamic sampling may draw as many again. */
+        public int tasksPerDraw() {
             return genBatchSize == null ? trainBatchSize : genBatchSize;
         }
     }
@@ -127,10 +127,18 @@ public record Specification(
      * @param level statistics over {@code rollout}s or {@code transition}s
      * @param normAdvByStd divide by the group's standard deviation
      * @param trainedAgents regular expression, found within an agent step's name, of the transitions to train
-     * @param dynamicSampling leaves out groups whose rewards are all equal, and trains the next ones instead
+     * @param dynamicSampling leaves out groups that are all equal by dynamicSamplingMetric, and trains others instead
+     * @param dynamicSamplingMetric {@code acc} or {@code score}: the reward as scored; {@code seq_reward}: after overlong shaping
+     * @param maxNumGenBatches draws of tasks for one step, until the batch is full
      */
     public record Algorithm(
-            String advEstimator, String level, boolean normAdvByStd, String trainedAgents, boolean dynamicSampling) {
+            String advEstimator,
+            String level,
+            boolean normAdvByStd,
+            String trainedAgents,
+            boolean dynamicSampling,
+            String dynamicSamplingMetric,
+            int maxNumGenBatches) {
 
         /** Whether each task needs one more rollout, a greedy one, whose reward the others are compared with. */
         public boolean usesGreedyBaseline() {

@@ -7,7 +7,8 @@ import java.time.Duration;
  * Work to do: one attempt at one rollout. Holds all an agent may know; the gold SQL is not part of it.
  *
  * @param schema see {@code Topics.SCHEMA}
- * @param stepSize rollouts requested for this step in all: who counts to it needs no second channel
+ * @param stepSize rollouts requested for this step in all, up to this request's draw of tasks: who counts to it needs no second
+ *     channel
  * @param question the task's text
  * @param database the task's database, by name
  * @param minimumPolicyVersion the gateway answers with this version or a later one

@@ -22,7 +22,7 @@ final class SampleAnnouncement {
                 new Specification.Rollouts(4, 1.0, 1.0, 0, 48, 0.0, null, Duration.ofSeconds(60), 3),
                 new AgentSettings("default", "compact", "compact", 2, 2048, 512),
                 new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false),
+                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
                 new Specification.Actor(
                         1e-6,
                         0.01,

@@ -3,6 +3,7 @@ package dev.orbweaver.taskdispatcher.dispatch;
 import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.identity.Attempt;
+import dev.orbweaver.contracts.identity.Mode;
 import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Task;
@@ -14,7 +15,9 @@ import dev.orbweaver.taskdispatcher.tasks.ExperimentTasks;
 import dev.orbweaver.taskdispatcher.tasks.TaskFiles;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -68,15 +71,53 @@ public class StepDispatcher {
     public int size(String experiment, Specification specification, StepId step) {
         var work = new StepWork(
                 experiment, specification, step, 0, 0, requests.now().instant());
-        return requests.files().of(experiment, specification).of(step).size() * RequestFactory.samples(work);
+        return step.mode() == Mode.WARM_UP ? 0 : nextTasks(work, 1).size() * RequestFactory.samples(work);
     }
 
     /** Opens a step in this turn; {@link #request} then asks for its rollouts. */
     public void open(StepWork work) {
-        var tasks = requests.files().of(work.experiment(), work.specification()).of(work.step());
+        var tasks = nextTasks(work, 1);
         steps.open(work);
         ledger.enter(RequestFactory.rollouts(work, tasks).toList());
         resume(work);
+    }
+
+    /**
+     * Draws further tasks for an open training step, none of which it has already; {@link #request} then asks for their rollouts.
+     * Nothing happens where it has other than this number of rollouts, and so was extended before.
+     */
+    public void extend(String experiment, Specification specification, StepId step, int requested) {
+        var record = steps.find(experiment, step).orElseThrow();
+        if (record.requested() != requested || record.finishedAt() != null) {
+            return;
+        }
+        var work = record.work(experiment, specification);
+        var had = ledger.entries(experiment, step).stream()
+                .map(entry -> entry.rollout().task())
+                .collect(Collectors.toSet());
+        int draws = 0;
+        List<Task> further;
+        do { // a draw of the next epoch may hold none but tasks that this step had in the last one
+            draws++;
+            further = nextTasks(work, draws).stream()
+                    .filter(task -> !had.contains(task.id()))
+                    .toList();
+        } while (further.isEmpty());
+        var rollouts = RequestFactory.rollouts(work, further).toList();
+        var extended = work.extendedBy(rollouts.size());
+        ledger.enter(rollouts);
+        steps.extended(extended, draws);
+        if (open.find(experiment, step).isPresent()) {
+            resume(extended);
+        }
+    }
+
+    /** The tasks of a measurement, or of a draw after all those that the experiment has made. */
+    private List<Task> nextTasks(StepWork work, int draw) {
+        var tasks = requests.files().of(work.experiment(), work.specification());
+        return work.step().mode() == Mode.TRAIN
+                ? tasks.draw(steps.draws(work.experiment(), Integer.MAX_VALUE) + draw)
+                : tasks.measured();
     }
 
     /** Goes on with a step that was opened before: after a restart, or after a stop. */

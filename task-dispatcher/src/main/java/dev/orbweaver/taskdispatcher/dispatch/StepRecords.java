@@ -2,6 +2,7 @@ package dev.orbweaver.taskdispatcher.dispatch;
 
 import dev.orbweaver.contracts.experiment.RolloutAccount;
 import dev.orbweaver.contracts.experiment.Specification;
+import dev.orbweaver.contracts.identity.Mode;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.servicesupport.json.JsonRecords;
 import java.sql.ResultSet;
@@ -34,6 +35,7 @@ public class StepRecords {
     /**
      * A step.
      *
+     * @param draws how often tasks were drawn for it
      * @param published whether its requests have all been published
      * @param account null until it is finished
      */
@@ -41,6 +43,7 @@ public class StepRecords {
             StepId step,
             int requested,
             long minimumPolicyVersion,
+            int draws,
             boolean published,
             Instant openedAt,
             @Nullable Instant rolledOutAt,
@@ -67,6 +70,22 @@ public class StepRecords {
                         work.requested() == 0,
                         Timestamp.from(work.openedAt()))
                 .update();
+    }
+
+    /** Enters further draws of tasks: the step is as one that has just been opened. */
+    void extended(StepWork work, int draws) {
+        store.sql("update experiment_step set requested = ?, draws = draws + ?, published = false, rolled_out_at = null"
+                        + ONE)
+                .params(work.requested(), draws, work.experiment(), work.step().toString())
+                .update();
+    }
+
+    /** Draws of tasks for all training steps up to this one. */
+    public int draws(String experiment, int lastStep) {
+        return all(experiment).stream()
+                .filter(step -> step.step().mode() == Mode.TRAIN && step.step().number() <= lastStep)
+                .mapToInt(StepRecord::draws)
+                .sum();
     }
 
     void published(StepWork work) {
@@ -123,6 +142,7 @@ public class StepRecords {
                 StepId.parse(row.getString("step")),
                 row.getInt("requested"),
                 row.getLong("minimum_policy_version"),
+                row.getInt("draws"),
                 row.getBoolean("published"),
                 row.getTimestamp("opened_at").toInstant(),
                 instant(row.getTimestamp("rolled_out_at")),

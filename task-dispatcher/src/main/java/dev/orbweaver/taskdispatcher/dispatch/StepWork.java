@@ -8,7 +8,7 @@ import java.time.Instant;
  * A step with rollouts, as it was opened.
  *
  * @param experiment its name on the wire
- * @param requested rollouts in all
+ * @param requested rollouts in all, of all draws of tasks so far
  * @param minimumPolicyVersion of every model call, also of later attempts
  */
 public record StepWork(
@@ -17,4 +17,10 @@ public record StepWork(
         StepId step,
         int requested,
         long minimumPolicyVersion,
-        Instant openedAt) {}
+        Instant openedAt) {
+
+    /** The same step with more rollouts. */
+    StepWork extendedBy(int rollouts) {
+        return new StepWork(experiment, specification, step, requested + rollouts, minimumPolicyVersion, openedAt);
+    }
+}

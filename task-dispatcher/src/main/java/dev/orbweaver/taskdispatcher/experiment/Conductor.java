@@ -256,6 +256,8 @@ class Conductor {
             steps.lost().giveUp(experiment.name(), step); // the trainer has closed the step without them
         } else if (rolledOut && experiment.state() == ExperimentState.ROLLING_OUT) {
             experiment.rolledOut();
+        } else if (!rolledOut && experiment.state() == ExperimentState.TRAINING) {
+            experiment.drawnAgain();
         } else if (rolledOut
                 && waited.compareTo(experiment.specification().trainer().stepTimeout()) > 0) {
             experiment.fail(

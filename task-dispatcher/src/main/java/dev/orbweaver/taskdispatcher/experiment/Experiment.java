@@ -140,6 +140,11 @@ public class Experiment {
         become(ExperimentState.TRAINING, "trained");
     }
 
+    /** Further tasks were drawn for an open step: the trainer waits for their rollouts. */
+    void drawnAgain() {
+        become(ExperimentState.ROLLING_OUT, "drawn again");
+    }
+
     /** The oldest open step is over; a trainer that stops or has just loaded may say so too. */
     void closeStep() {
         StepId step = openStep().orElseThrow(() -> new WrongState(name, state, "closed: no step is open"));

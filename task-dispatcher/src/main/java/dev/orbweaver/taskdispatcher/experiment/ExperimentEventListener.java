@@ -2,12 +2,14 @@ package dev.orbweaver.taskdispatcher.experiment;
 
 import dev.orbweaver.contracts.experiment.ExperimentEvent;
 import dev.orbweaver.contracts.experiment.ExperimentEvent.CheckpointSaved;
+import dev.orbweaver.contracts.experiment.ExperimentEvent.MoreTasksNeeded;
 import dev.orbweaver.contracts.experiment.ExperimentEvent.StepFinished;
 import dev.orbweaver.contracts.experiment.ExperimentEvent.TrainerReady;
 import dev.orbweaver.contracts.experiment.ExperimentEvent.WarmUpProgress;
 import dev.orbweaver.contracts.identity.Mode;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.servicesupport.kafka.Received;
+import dev.orbweaver.taskdispatcher.dispatch.StepDispatcher;
 import dev.orbweaver.taskdispatcher.store.TopicPositions;
 import dev.orbweaver.taskdispatcher.store.Turn;
 import java.time.Instant;
@@ -23,9 +25,9 @@ class ExperimentEventListener {
     private final TopicPositions positions;
     private final Outcomes outcomes;
 
-    /** Where a step's outcome is kept. */
+    /** Where a step's outcome is kept, and its tasks come from. */
     @Component
-    record Outcomes(StepResults results, Measures measures, Checkpoints checkpoints) {}
+    record Outcomes(StepResults results, Measures measures, Checkpoints checkpoints, StepDispatcher dispatcher) {}
 
     ExperimentEventListener(Turn turn, ExperimentLoop loop, TopicPositions positions, Outcomes outcomes) {
         this.turn = turn;
@@ -48,6 +50,7 @@ class ExperimentEventListener {
             case TrainerReady ready -> trainerReady(experiment, ready, now);
             case WarmUpProgress progress -> progress(experiment, progress);
             case StepFinished finished -> stepFinished(experiment, finished, now);
+            case MoreTasksNeeded needed -> moreTasksNeeded(experiment, needed);
             case CheckpointSaved saved -> outcomes.checkpoints().save(saved);
             case ExperimentEvent.Stopped stopped -> {
                 if (experiment.state() == ExperimentState.STOPPING) {
@@ -74,6 +77,14 @@ class ExperimentEventListener {
     private static boolean isIn(TrainerReady ready, StepId step) {
         return step.mode() == Mode.WARM_UP && ready.warmedUp()
                 || step.mode() == Mode.TRAIN && step.number() <= ready.completedSteps();
+    }
+
+    /** A trainer that trains a finished step again asks again. */
+    private void moreTasksNeeded(Experiment experiment, MoreTasksNeeded needed) {
+        if (experiment.openSteps().contains(needed.step())) {
+            outcomes.dispatcher()
+                    .extend(experiment.name(), experiment.specification(), needed.step(), needed.requested());
+        }
     }
 
     private void stepFinished(Experiment experiment, StepFinished finished, Instant now) {

@@ -64,8 +64,8 @@ class StepResults {
         var values = new TreeMap<>(event.metrics().values());
         if (step.mode() == Mode.TRAIN) {
             values.put("training/global_step", (double) step.number());
-            values.put("training/epoch", (double)
-                    files.of(experiment.name(), experiment.specification()).epochOf(step.number()));
+            values.put("training/epoch", (double) files.of(experiment.name(), experiment.specification())
+                    .epochOf(steps.draws(experiment.name(), step.number())));
             values.put("training/n_rollouts_trained", (double) account.trained());
             values.put("training/n_rollouts_dropped", (double) account.droppedInAll());
             values.put("training/n_rollouts_failed", (double) account.failedInAll());

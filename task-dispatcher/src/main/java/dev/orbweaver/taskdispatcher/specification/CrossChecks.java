@@ -102,10 +102,14 @@ final class CrossChecks {
     private void dynamicSampling(Specification specification) {
         Integer drawn = specification.data().genBatchSize();
         int batch = specification.data().trainBatchSize();
-        if (drawn != null && drawn < batch) {
-            problem("data.gen_batch_size", drawn + " is less than data.train_batch_size " + batch + ", raise it");
+        int draws = specification.algorithm().maxNumGenBatches();
+        if (drawn != null && drawn * draws < batch) {
+            problem(
+                    "data.gen_batch_size",
+                    drawn + " tasks in algorithm.max_num_gen_batches " + draws
+                            + " draws never fill data.train_batch_size " + batch + ", raise one");
         }
-        if (drawn != null && drawn > batch && !specification.algorithm().dynamicSampling()) {
+        if (drawn != null && drawn != batch && !specification.algorithm().dynamicSampling()) {
             problem("data.gen_batch_size", "needs algorithm.dynamic_sampling=true, which picks among the tasks");
         }
         Integer rows = specification.actor().microMeanRows();

@@ -43,6 +43,8 @@ final class SettingBounds {
                             "remax",
                             "opo")),
             entry("algorithm.level", Bounds.oneOf("rollout", "transition")),
+            entry("algorithm.dynamic_sampling_metric", Bounds.oneOf("acc", "score", "seq_reward")),
+            entry("algorithm.max_num_gen_batches", Bounds.between(1, 100)),
             entry("actor.lr", Bounds.between(0, 1)),
             entry("actor.weight_decay", Bounds.between(0, 1)),
             entry("actor.beta1", Bounds.between(0, 1)),

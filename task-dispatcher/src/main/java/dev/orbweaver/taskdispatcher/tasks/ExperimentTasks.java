@@ -1,7 +1,6 @@
 package dev.orbweaver.taskdispatcher.tasks;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.sqlenvironment.dataset.DataSet;
 import dev.orbweaver.sqlenvironment.dataset.ParquetDataSet;
@@ -31,9 +30,10 @@ public final class ExperimentTasks {
                 ? null
                 : new TaskSchedule(
                         training.stream().flatMap(set -> set.tasks().stream()).toList(),
-                        data.tasksPerStep(),
+                        data.tasksPerDraw(),
                         data.shuffle(),
                         data.seed());
+        requireTasksFor(specification.algorithm());
         Stream.concat(training.stream(), validations.stream())
                 .flatMap(set -> set.tasks().stream())
                 .forEach(task -> byId.put(task.id(), task));
@@ -65,14 +65,24 @@ public final class ExperimentTasks {
                 set.problems());
     }
 
-    /** The tasks of a step with rollouts: a training step's batch, or all validation tasks. */
-    public List<Task> of(StepId step) {
-        return switch (step.mode()) {
-            case TRAIN -> training().tasksOf(step.number());
-            case VALIDATE, EVALUATE ->
-                validations.stream().flatMap(set -> set.tasks().stream()).toList();
-            case WARM_UP -> List.of();
-        };
+    private void requireTasksFor(Specification.Algorithm algorithm) {
+        if (schedule != null
+                && algorithm.dynamicSampling()
+                && algorithm.maxNumGenBatches() > schedule.stepsPerEpoch()) {
+            throw new IllegalArgumentException("algorithm.max_num_gen_batches: " + algorithm.maxNumGenBatches()
+                    + " draws of " + schedule.batchSize() + " tasks, but the training files have "
+                    + schedule.tasks().size() + " usable tasks: choose 1 to " + schedule.stepsPerEpoch());
+        }
+    }
+
+    /** The tasks of a training step's draw; draws are counted from 1 over the whole experiment. */
+    public List<Task> draw(int number) {
+        return training().tasksOf(number);
+    }
+
+    /** All validation tasks. */
+    public List<Task> measured() {
+        return validations.stream().flatMap(set -> set.tasks().stream()).toList();
     }
 
     public Optional<Task> find(String id) {
@@ -94,9 +104,9 @@ public final class ExperimentTasks {
         return given == null ? trainer.totalEpochs() * training().stepsPerEpoch() : given;
     }
 
-    /** Passes over the training tasks before this step. */
-    public int epochOf(int step) {
-        return (step - 1) / training().stepsPerEpoch();
+    /** Passes over the training tasks before this draw. */
+    public int epochOf(int draw) {
+        return (draw - 1) / training().stepsPerEpoch();
     }
 
     private TaskSchedule training() {

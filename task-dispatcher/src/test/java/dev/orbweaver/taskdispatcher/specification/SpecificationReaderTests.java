@@ -143,8 +143,7 @@ class SpecificationReaderTests {
         assertThat(specification.actor().ppoMiniBatchSize()).isEqualTo(32);
         assertThat(specification.trainer().logger()).containsExactly("console");
         assertThat(specification.trainer().saveFreq()).isEqualTo(256);
-        assertThat(specification.memory())
-                .isEqualTo(new Specification.Memory(true, null, true, true, true));
+        assertThat(specification.memory()).isEqualTo(new Specification.Memory(true, null, true, true, true));
         assertThat(resolved.warnings())
                 .hasSize(10)
                 .contains(
@@ -265,6 +264,8 @@ class SpecificationReaderTests {
                         "algorithm.use_kl_in_reward=True",
                         "algorithm.kl_ctrl.kl_coef=0.01",
                         "algorithm.filter_groups.enable=True",
+                        "algorithm.filter_groups.metric=seq_reward",
+                        "algorithm.filter_groups.max_num_gen_batches=4",
                         "data.gen_batch_size=96",
                         "reward_model.overlong_buffer.enable=True",
                         "reward_model.overlong_buffer.len=512",
@@ -272,7 +273,9 @@ class SpecificationReaderTests {
                 .specification();
 
         assertThat(specification.samplesPerTask()).isEqualTo(5);
-        assertThat(specification.data().tasksPerStep()).isEqualTo(96);
+        assertThat(specification.data().tasksPerDraw()).isEqualTo(96);
+        assertThat(specification.algorithm().dynamicSamplingMetric()).isEqualTo("seq_reward");
+        assertThat(specification.algorithm().maxNumGenBatches()).isEqualTo(4);
         assertThat(specification.actor().lossMode()).isEqualTo("gspo");
         assertThat(specification.actor().engineCorrection()).isEqualTo("token");
         assertThat(specification.kl()).isEqualTo(new Specification.Kl(true, 0.001, "low_var_kl", true, 0.01, "k1"));
@@ -301,8 +304,10 @@ class SpecificationReaderTests {
                         "actor.micro_mean_rows: 3 does not divide the 128 rows of a mini-batch");
         assertThat(problems("async_training.steps_ahead=1", "async_training.max_staleness=0"))
                 .contains("async_training.max_staleness: 0 drops what is rolled out ahead, use 1 or more");
-        assertThat(problems("data.gen_batch_size=16", "algorithm.dynamic_sampling=true"))
-                .contains("data.gen_batch_size: 16 is less than data.train_batch_size 32, raise it");
+        assertThat(problems(
+                        "data.gen_batch_size=8", "algorithm.dynamic_sampling=true", "algorithm.max_num_gen_batches=3"))
+                .contains("data.gen_batch_size: 8 tasks in algorithm.max_num_gen_batches 3 draws never fill"
+                        + " data.train_batch_size 32, raise one");
     }
 
     @Test

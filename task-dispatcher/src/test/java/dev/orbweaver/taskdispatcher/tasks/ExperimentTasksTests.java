@@ -3,7 +3,6 @@ package dev.orbweaver.taskdispatcher.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.sqlenvironment.dataset.DataSet;
 import dev.orbweaver.taskdispatcher.SampleSpecification;
@@ -30,7 +29,7 @@ class ExperimentTasksTests {
 
         var asked = new HashSet<String>();
         for (int step = 1; step <= 3; step++) {
-            assertThat(tasks.of(StepId.train(step)))
+            assertThat(tasks.draw(step))
                     .hasSize(32)
                     .allSatisfy(task -> assertThat(asked.add(task.id())).isTrue());
         }

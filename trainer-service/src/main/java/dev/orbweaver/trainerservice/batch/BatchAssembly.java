@@ -68,9 +68,15 @@ public final class BatchAssembly {
         if (estimator.usesBaseline()) {
             remove(prepared, DropReason.NO_BASELINE, group -> !prepared.baselines.containsKey(group.getKey()));
         }
-        sampling.select(prepared.groups, prepared.dropped);
+        sampling.select(prepared.groups, overlong, prepared.dropped);
         remove(prepared, DropReason.GROUP_TOO_SMALL, group -> group.getValue().size() < estimator.smallestGroup());
         return prepared;
+    }
+
+    /** Whether a complete batch is to be filled up with rollouts of further tasks. A pure function of its trajectories. */
+    public boolean needsMoreTasks(StepBatch batch, long policyVersion) {
+        return sampling.isOn()
+                && sampling.isShort(prepare(batch, policyVersion).groups.size(), batch.draws());
     }
 
     /** @param added to the rewards of rollouts, such as the divergence from the reference; absent ones stay */

@@ -13,26 +13,46 @@ import java.util.zip.CRC32;
  * DAPO's dynamic sampling: groups whose rewards are all equal say nothing and are left out; of the others the batch takes as many as
  * it holds. Which ones, a hash of task and step decides, so that no task is preferred and a resume takes the same.
  *
- * <p>verl samples again until the batch is full; here a step draws {@code data.gen_batch_size} tasks at once, because its number of
- * rollouts is fixed when it opens. Source: arXiv 2503.14476, section 3.2; verl's {@code filter_groups}.
+ * <p>Where too few groups are left, further tasks are drawn, up to a number of draws; then the step trains what there is, where verl
+ * gives up. Source: arXiv 2503.14476, section 3.2; verl's {@code filter_groups}.
  *
  * @param tasks that the batch holds
+ * @param isShaped whether rewards are compared after overlong shaping
+ * @param mostDraws of tasks for one step
  */
-record DynamicSampling(boolean isOn, int tasks) {
+record DynamicSampling(boolean isOn, int tasks, boolean isShaped, int mostDraws) {
 
     static DynamicSampling of(Specification specification) {
         return new DynamicSampling(
                 specification.algorithm().dynamicSampling(),
-                specification.data().trainBatchSize());
+                specification.data().trainBatchSize(),
+                isShaped(specification.algorithm().dynamicSamplingMetric()),
+                specification.algorithm().maxNumGenBatches());
+    }
+
+    private static boolean isShaped(String metric) {
+        return switch (metric) {
+            case "acc", "score" -> false;
+            case "seq_reward" -> true;
+            default ->
+                throw new IllegalArgumentException("algorithm.dynamic_sampling_metric: '" + metric
+                        + "' is unknown. Known: acc, score, seq_reward");
+        };
+    }
+
+    /** Whether the step needs another draw. */
+    boolean isShort(int groups, int draws) {
+        return isOn && groups < tasks && draws < mostDraws;
     }
 
     /** Removes groups, and counts their rollouts as dropped. */
-    void select(Map<GroupId, List<FilteredRollout>> groups, SortedMap<String, Integer> dropped) {
+    void select(
+            Map<GroupId, List<FilteredRollout>> groups, OverlongShaping shaping, SortedMap<String, Integer> dropped) {
         if (!isOn) {
             return;
         }
         var equal = groups.entrySet().stream()
-                .filter(group -> isEqual(group.getValue()))
+                .filter(group -> isEqual(group.getValue(), shaping))
                 .map(Map.Entry::getKey)
                 .toList();
         remove(equal, DropReason.SAME_REWARD, groups, dropped);
@@ -54,9 +74,13 @@ record DynamicSampling(boolean isOn, int tasks) {
         }
     }
 
-    private static boolean isEqual(List<FilteredRollout> rollouts) {
-        double first = rollouts.getFirst().reward();
-        return rollouts.stream().allMatch(rollout -> rollout.reward() == first);
+    private boolean isEqual(List<FilteredRollout> rollouts, OverlongShaping shaping) {
+        return rollouts.stream()
+                        .mapToDouble(
+                                rollout -> rollout.reward() + (isShaped ? shaping.added(rollout.longestResponse()) : 0))
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     private static long hash(GroupId group) {

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 
 /**
  * One step's trajectories as they come in. The first of a rollout counts, whatever its attempt; complete when as many different
- * rollouts are there as were requested. In the order of the rollout ids, so that training does not depend on arrival.
+ * rollouts are there as were requested, until more are. In the order of the rollout ids, so that training does not depend on arrival.
  */
 public final class StepBatch {
 
     private final StepId step;
-    private final int requested;
     private final SortedMap<RolloutId, Trajectory> trajectories = new TreeMap<>();
+    private int requested;
 
     public StepBatch(StepId step, int requested) {
         if (requested < 1) {
@@ -24,6 +24,11 @@ public final class StepBatch {
         }
         this.step = step;
         this.requested = requested;
+    }
+
+    /** Further tasks were drawn for the step: it has so many rollouts in all. */
+    void request(int rollouts) {
+        requested = Math.max(requested, rollouts);
     }
 
     /** Counts a trajectory; false where its rollout counted before, or the step is complete without it. */
@@ -44,6 +49,14 @@ public final class StepBatch {
 
     public boolean isComplete() {
         return trajectories.size() == requested;
+    }
+
+    /** How often tasks were drawn for the step, going by the requests of the rollouts that are here. */
+    public int draws() {
+        return (int) trajectories.values().stream()
+                .map(trajectory -> trajectory.rollout().request().stepSize())
+                .distinct()
+                .count();
     }
 
     /** Requested and not here. */

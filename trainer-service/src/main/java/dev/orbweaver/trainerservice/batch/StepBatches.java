@@ -31,10 +31,13 @@ public final class StepBatches {
         this.nextOffsets = new HashMap<>(offsets);
     }
 
-    /** Notes that a step was requested. */
+    /** Notes that a step was requested, or more of it. */
     public void open(StepId step, int requested, long now) {
         if (step.mode() == Mode.TRAIN && step.number() > trained) {
-            untrained.computeIfAbsent(step.number(), number -> new Held(new StepBatch(step, requested), now));
+            untrained
+                    .computeIfAbsent(step.number(), number -> new Held(new StepBatch(step, requested), now))
+                    .batch
+                    .request(requested);
         }
     }
 
@@ -59,6 +62,12 @@ public final class StepBatches {
         return Optional.ofNullable(untrained.get(trained + 1))
                 .filter(held -> held.batch.isComplete() || nanosWaited(held, now) > nanosAllowed)
                 .map(held -> held.batch);
+    }
+
+    /** Whether the time of a step is up. */
+    public boolean isOverdue(StepBatch batch, long now, long nanosAllowed) {
+        var held = untrained.get(batch.step().number());
+        return held != null && nanosWaited(held, now) > nanosAllowed;
     }
 
     /** Seconds since the first sign of a step, or since the step before it was trained, if that was later. */

@@ -31,6 +31,11 @@ public final class EventPublisher {
         publish(new ExperimentEvent.WarmUpProgress(Topics.SCHEMA, experiment, Instant.now(), done, total, loss));
     }
 
+    public void moreTasksNeeded(String experiment, long lineage, StepId step, int requested) {
+        publish(new ExperimentEvent.MoreTasksNeeded(
+                Topics.SCHEMA, experiment, Instant.now(), lineage, step, requested));
+    }
+
     public void stepFinished(String experiment, long lineage, StepId step, long version, StepMetrics metrics) {
         publish(new ExperimentEvent.StepFinished(
                 Topics.SCHEMA, experiment, Instant.now(), lineage, step, version, metrics));

@@ -73,11 +73,17 @@ public final class StepTraining {
         double assembled = seconds(start);
         values.putAll(training.measured());
         values.putAll(update(training.rows(), learningRate.at(batch.step().number())));
+        values.put("train/num_gen_batches", (double) batch.draws());
         values.put("timing_s/adv", assembled);
         values.put("training/global_step", (double) batch.step().number());
         values.put("perf/total_num_tokens", tokens(training.rows()));
         ProcessMemory.resident().ifPresent(bytes -> values.put("perf/cpu_memory_used_gb", bytes / GIBIBYTE));
         return new StepMetrics(training.account(), values);
+    }
+
+    /** Whether a complete batch needs further tasks before it can be trained. */
+    boolean needsMoreTasks(StepBatch batch, long policyVersion) {
+        return assembly.needsMoreTasks(batch, policyVersion);
     }
 
     private Map<RolloutId, Double> penalties(List<Row> rows, Map<String, Double> values)

@@ -1,6 +1,7 @@
 package dev.orbweaver.trainerservice.session;
 
 import dev.orbweaver.contracts.experiment.StepMetrics;
+import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.trainerservice.batch.StepBatch;
 import dev.orbweaver.trainerservice.batch.StepBatches;
 import dev.orbweaver.trainerservice.batch.TrajectoryListener;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,10 @@ final class TrainingLoop implements AutoCloseable {
     private final StepTraining training;
     private final TrajectoryListener trajectories;
     private List<String> counted = List.of();
+    private @Nullable Asked asked;
+
+    /** Further tasks were asked for when a step had so many rollouts. */
+    private record Asked(StepId step, int requested) {}
 
     TrainingLoop(
             LoadedExperiment experiment, Publication publication, Saving saving, SessionParts parts, Orders orders) {
@@ -54,15 +60,35 @@ final class TrainingLoop implements AutoCloseable {
                 trajectories
                         .poll(PATIENCE)
                         .ifPresent(received -> batches.add(received.record(), received.position(), System.nanoTime()));
-                var allowed = experiment.specification().trainer().stepTimeout();
-                var next = batches.next(System.nanoTime(), allowed.toNanos());
-                if (next.isPresent()) {
+                var next = batches.next(System.nanoTime(), nanosAllowed());
+                if (next.isPresent() && !waitsForMoreTasks(next.get())) {
                     train(next.get());
                 }
             }
         } catch (StopRequested e) {
             saveLastCompleted();
         }
+    }
+
+    /** Whether rollouts of further tasks are to come; they are asked for once. */
+    private boolean waitsForMoreTasks(StepBatch batch) {
+        if (!batch.isComplete() || batches.isOverdue(batch, System.nanoTime(), nanosAllowed())) {
+            return false;
+        }
+        var now = new Asked(batch.step(), batch.requested());
+        if (now.equals(asked)) {
+            return true;
+        }
+        if (!training.needsMoreTasks(batch, experiment.progress().version())) {
+            return false;
+        }
+        parts.events().moreTasksNeeded(experiment.name(), experiment.lineage(), batch.step(), batch.requested());
+        asked = now;
+        return true;
+    }
+
+    private long nanosAllowed() {
+        return experiment.specification().trainer().stepTimeout().toNanos();
     }
 
     private void train(StepBatch batch) throws StopRequested, InterruptedException {

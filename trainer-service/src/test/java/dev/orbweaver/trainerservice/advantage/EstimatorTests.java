@@ -84,7 +84,8 @@ class EstimatorTests {
 
     private static Specification specification(String estimator) {
         return Specifications.with(
-                Specifications.small("model"), new Specification.Algorithm(estimator, "rollout", true, "write", false));
+                Specifications.small("model"),
+                new Specification.Algorithm(estimator, "rollout", true, "write", false, "acc", 10));
     }
 
     private static double[] of(AdvantageEstimator estimator, RewardGroup group) {

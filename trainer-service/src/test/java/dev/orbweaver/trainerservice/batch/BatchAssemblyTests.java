@@ -152,6 +152,55 @@ class BatchAssemblyTests {
     }
 
     @Test
+    void aBatchThatMixedGroupsDoNotFillNeedsMoreTasksUpToALimit() {
+        Trajectory[] first = {
+            scored(id(1, "a", 0), 4, 1, wrote(PROMPT, 4)),
+            scored(id(1, "a", 1), 4, 0, wrote(PROMPT, 4)),
+            scored(id(1, "b", 0), 4, 1, wrote(PROMPT, 4)),
+            scored(id(1, "b", 1), 4, 1, wrote(PROMPT, 4))
+        };
+        var twoDraws = Specifications.with(
+                Specifications.small("model"),
+                new Specification.Algorithm("grpo", "rollout", true, "write", true, "acc", 2));
+        var assembly = new BatchAssembly(twoDraws);
+
+        assertThat(assembly.needsMoreTasks(batch(first), VERSION)).isTrue(); // one group of two
+        var second = batch(6, first);
+        second.add(scored(id(1, "c", 0), 6, 1, wrote(PROMPT, 4)));
+        second.add(scored(id(1, "c", 1), 6, 1, wrote(PROMPT, 4)));
+        assertThat(second.draws()).isEqualTo(2);
+        assertThat(assembly.needsMoreTasks(second, VERSION)).isFalse(); // still one, but that was the last draw
+        assertThat(new BatchAssembly(algorithm("grpo", true)).needsMoreTasks(second, VERSION))
+                .isTrue();
+        assertThat(new BatchAssembly(algorithm("grpo", false)).needsMoreTasks(second, VERSION))
+                .isFalse();
+        assertThat(assembly.assemble(second, VERSION).account().dropped()).containsOnly(entry("same reward", 4));
+    }
+
+    @Test
+    void aGroupMayDifferByLengthAlone() {
+        Trajectory[] rollouts = {
+            scored(id(1, "a", 0), 2, 1, wrote(PROMPT, 1, 2, 3, 4)),
+            scored(id(1, "a", 1), 2, 1, wrote(PROMPT, 1, 2, 3, 4, 5, 6))
+        };
+        var shaped = Specifications.with(
+                Specifications.small("model"),
+                new Specification.Reward("execution-match", true, 4, 1),
+                new Specification.Algorithm("grpo", "rollout", true, "write", true, "seq_reward", 1));
+
+        assertThat(trained(shaped, rollouts)).isEqualTo(2);
+        assertThat(trained(Specifications.with(shaped, algorithm("grpo", true).algorithm()), rollouts))
+                .isZero();
+    }
+
+    private static int trained(Specification specification, Trajectory... rollouts) {
+        return new BatchAssembly(specification)
+                .assemble(batch(rollouts), VERSION)
+                .account()
+                .trained();
+    }
+
+    @Test
     void aGreedyBaselineIsComparedWithAndNotTrained() {
         var training = new BatchAssembly(algorithm("remax", false))
                 .assemble(
@@ -204,7 +253,7 @@ class BatchAssemblyTests {
     private static Specification algorithm(String estimator, boolean dynamicSampling) {
         return Specifications.with(
                 Specifications.small("model"),
-                new Specification.Algorithm(estimator, "rollout", true, "write", dynamicSampling));
+                new Specification.Algorithm(estimator, "rollout", true, "write", dynamicSampling, "acc", 10));
     }
 
     /** Whatever comes in: requested = trained + dropped + failed, and a row belongs to a trained rollout. */
@@ -239,8 +288,11 @@ class BatchAssemblyTests {
     }
 
     private static StepBatch batch(Trajectory... trajectories) {
-        var batch = new StepBatch(
-                StepId.train(1), trajectories[0].rollout().request().stepSize());
+        return batch(trajectories[0].rollout().request().stepSize(), trajectories);
+    }
+
+    private static StepBatch batch(int requested, Trajectory... trajectories) {
+        var batch = new StepBatch(StepId.train(1), requested);
         for (var trajectory : trajectories) {
             batch.add(trajectory);
         }

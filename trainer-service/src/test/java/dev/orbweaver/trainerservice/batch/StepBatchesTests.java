@@ -61,6 +61,26 @@ class StepBatchesTests {
     }
 
     @Test
+    void aStepGrowsByWhatIsDrawnForIt() {
+        add(1, 0);
+        add(1, 1);
+        var first = batches.next(0, ALLOWED).orElseThrow();
+        assertThat(first.draws()).isEqualTo(1);
+
+        batches.open(StepId.train(1), 4, 0);
+        assertThat(batches.next(0, ALLOWED)).isEmpty();
+        for (int sample = 2; sample < 4; sample++) {
+            batches.add(
+                    scored(id(1, "t", sample), 4, 1, wrote(ids(1), 2)),
+                    new RecordPosition(Topics.TRAJECTORIES, 0, offset++),
+                    0);
+        }
+
+        assertThat(batches.next(0, ALLOWED).orElseThrow().draws()).isEqualTo(2);
+        assertThat(batches.offsets()).isEqualTo(Map.of(0, 40L));
+    }
+
+    @Test
     void readingAgainBeginsWithTheFirstTrajectoryThatIsNotTrained() {
         add(1, 0); // 40
         add(2, 0); // 41

@@ -209,6 +209,39 @@ class ExperimentSessionIT {
     }
 
     @Test
+    void aStepWithTooFewMixedGroupsAsksForMoreTasksAndAResumeDoesSoAgain() throws IOException {
+        var sampling = new Specification.Algorithm("grpo", "rollout", true, "write", true, "acc", 10);
+        var dynamic = Specifications.with(specification(), sampling);
+        var killed = folder.resolve("killed");
+        try (var trainer = start(folder.resolve("first"), "drawn")) {
+            trainer.begin(dynamic);
+            copy(folder.resolve("first"), killed);
+            trainer.publishDrawn(1, "a", 4, false);
+            trainer.publishDrawn(1, "b", 4, true);
+            assertThat(trainer.awaitEvent(ExperimentEvent.MoreTasksNeeded.class).requested())
+                    .isEqualTo(4);
+            trainer.publishDrawn(1, "c", 6, true);
+            assertThat(trainer.awaitEvent(ExperimentEvent.MoreTasksNeeded.class, 2)
+                            .requested())
+                    .isEqualTo(6);
+            trainer.publishDrawn(1, "d", 10, false);
+            trainer.publishDrawn(1, "e", 10, false);
+
+            var step = trainer.awaitStep(1);
+            assertThat(step.metrics().account().requested()).isEqualTo(10);
+            assertThat(step.metrics().account().trained()).isEqualTo(4);
+            assertThat(step.metrics().account().dropped())
+                    .containsOnly(entry("same reward", 4), entry("batch full", 2));
+            assertThat(step.metrics().values()).containsEntry("train/num_gen_batches", 3.0);
+        }
+        try (var trainer = start(killed, "drawn")) {
+            trainer.awaitStep(1, 2); // nobody answers now: what was drawn lies in the topic
+
+            assertThat(checksums(trainer, 2)).isEqualTo(checksums(trainer, 1).subList(0, 2));
+        }
+    }
+
+    @Test
     void aReplayOfTheRecordedTrajectoriesGivesTheSameWeights() throws Exception {
         var from = specification().trainer();
         var recorded = Specifications.with(

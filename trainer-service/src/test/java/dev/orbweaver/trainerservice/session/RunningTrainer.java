@@ -15,6 +15,7 @@ import dev.orbweaver.contracts.policy.PolicyVersion;
 import dev.orbweaver.contracts.reward.Score;
 import dev.orbweaver.contracts.reward.Verdict;
 import dev.orbweaver.contracts.rollout.Outcome;
+import dev.orbweaver.contracts.rollout.Transition;
 import dev.orbweaver.servicesupport.kafka.AssignedReader;
 import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.servicesupport.kafka.RecordReaders;
@@ -122,23 +123,41 @@ final class RunningTrainer implements AutoCloseable {
 
     /** Both samples of a task, as the policy of that version answered. */
     void publishTask(int step, String task, long policyVersion) {
-        publishTrajectory(step, task, 0, 1, policyVersion);
-        publishTrajectory(step, task, 1, 1, policyVersion);
+        for (int sample = 0; sample < 2; sample++) {
+            publish(id(step, task, sample), 1, STEP_SIZE, score(sample), written(step, task, sample, policyVersion));
+        }
+    }
+
+    /** Both samples of a task of a draw that makes the step that large, both right or one of them. */
+    void publishDrawn(int step, String task, int stepSize, boolean bothRight) {
+        for (int sample = 0; sample < 2; sample++) {
+            var score = score(bothRight ? 1 : sample);
+            publish(id(step, task, sample), 1, stepSize, score, written(step, task, sample, step - 1));
+        }
     }
 
     void publishTrajectory(int step, String task, int sample, int attempt) {
-        publishTrajectory(step, task, sample, attempt, step - 1);
+        publish(id(step, task, sample), attempt, STEP_SIZE, score(sample), written(step, task, sample, step - 1));
     }
 
-    private void publishTrajectory(int step, String task, int sample, int attempt, long policyVersion) {
-        var id = new RolloutId(experiment, StepId.train(step), task, sample);
-        var score = new Score(sample, sample > 0 ? Verdict.MATCH : Verdict.DIFFERENT_ROWS, null);
+    private RolloutId id(int step, String task, int sample) {
+        return new RolloutId(experiment, StepId.train(step), task, sample);
+    }
+
+    private static Score score(int reward) {
+        return new Score(reward, reward > 0 ? Verdict.MATCH : Verdict.DIFFERENT_ROWS, null);
+    }
+
+    private static Transition written(int step, String task, int sample, long policyVersion) {
         int[] prompt = {7 + step, 8, 9, task.charAt(0)};
-        var written = Rollouts.wroteAt(policyVersion, prompt, 20 + sample, 30 + step, 40);
+        return Rollouts.wroteAt(policyVersion, prompt, 20 + sample, 30 + step, 40);
+    }
+
+    private void publish(RolloutId id, int attempt, int stepSize, Score score, Transition written) {
         publisher.publishAndWait(
                 Topics.TRAJECTORIES,
                 experiment,
-                Rollouts.trajectory(id, attempt, STEP_SIZE, score, Outcome.finished(), written));
+                Rollouts.trajectory(id, attempt, stepSize, score, Outcome.finished(), written));
     }
 
     <E extends ExperimentEvent> E awaitEvent(Class<E> type) {
@@ -161,7 +180,12 @@ final class RunningTrainer implements AutoCloseable {
 
     ExperimentEvent.StepFinished awaitStep(StepId step, long lineage) {
         await().atMost(DEADLINE).until(() -> steps(step, lineage).size() == 1);
-        return steps(step, lineage).getFirst();
+        var finished = steps(step, lineage).getFirst();
+        await().atMost(DEADLINE) // by another topic
+                .until(() -> versions.stream()
+                        .anyMatch(version ->
+                                version.lineage() == lineage && version.version() == finished.policyVersion()));
+        return finished;
     }
 
     private List<ExperimentEvent.StepFinished> steps(StepId step, long lineage) {
