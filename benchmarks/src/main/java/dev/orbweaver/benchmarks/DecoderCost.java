@@ -53,8 +53,9 @@ public final class DecoderCost {
 
     /** How long some tokens took. */
     record Timing(String what, long tokens, double seconds, double cpuSeconds) {
-        double perSecond() {
-            return tokens / seconds;
+        /** With one thread: what an idle core makes. */
+        double perCoreSecond() {
+            return tokens / cpuSeconds;
         }
 
         @Override
@@ -64,9 +65,9 @@ public final class DecoderCost {
                     "%s: %.3f s, %.0f tokens/s; CPU %.3f s, %.0f tokens/s",
                     what,
                     seconds,
-                    perSecond(),
+                    tokens / seconds,
                     cpuSeconds,
-                    tokens / cpuSeconds);
+                    perCoreSecond());
         }
     }
 

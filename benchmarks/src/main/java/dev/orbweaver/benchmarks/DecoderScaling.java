@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * How the decoder's speed changes as its work grows: {@code DecoderScaling MODEL_DIR DTYPE FOLDER} decodes 1 to 64 sequences, in groups of 4
  * on prompts of 512 tokens, then 8 sequences with prompts of 256 to 4096 tokens. Writes a figure of each into FOLDER, and its picture.
+ *
+ * <p>To be run with one thread: counts by CPU time, so that other work on the machine matters little.
  */
 public final class DecoderScaling {
     private static final int GROUP = 4;
@@ -45,7 +47,7 @@ public final class DecoderScaling {
         }
     }
 
-    /** At {@code x} of a figure: tokens a second of all sequences, and of their prompts. */
+    /** At {@code x} of a figure: tokens of all sequences, and of their prompts, a second of one core. */
     private record Point(double x, double decoded, double prompt) {}
 
     private Point point(int x, int sequences, int context) {
@@ -53,10 +55,10 @@ public final class DecoderScaling {
         // the best of the repetitions: whatever else the machine does makes one slower, never faster
         double decoded = timings.stream()
                 .skip(1)
-                .mapToDouble(DecoderCost.Timing::perSecond)
+                .mapToDouble(DecoderCost.Timing::perCoreSecond)
                 .max()
                 .orElseThrow();
-        return new Point(x, decoded, timings.getFirst().perSecond());
+        return new Point(x, decoded, timings.getFirst().perCoreSecond());
     }
 
     private static void draw(Path folder, String name, String across, List<Point> points) throws IOException {
@@ -64,7 +66,7 @@ public final class DecoderScaling {
         Path json = folder.resolve(name + ".json");
         JsonMapper.shared()
                 .writerWithDefaultPrettyPrinter()
-                .writeValue(json, new Figure("Decoder", across, "tokens a second", true, lines));
+                .writeValue(json, new Figure("Decoder", across, "tokens a second of one core", true, lines));
         Plot.main(new String[] {json.toString()});
     }
 
