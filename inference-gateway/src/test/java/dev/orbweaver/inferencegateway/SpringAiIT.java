@@ -79,10 +79,7 @@ class SpringAiIT {
         var prompt = new Prompt("Tell me", options().build());
         var whole = model.call(prompt).getResult().getOutput().getText();
 
-        var streamed = model.stream(prompt)
-                .collectList()
-                .block()
-                .stream()
+        var streamed = model.stream(prompt).collectList().block().stream()
                 .filter(part -> part.getResult() != null)
                 .map(part -> part.getResult().getOutput().getText())
                 .filter(text -> text != null)
@@ -97,7 +94,9 @@ class SpringAiIT {
                 .type(ResponseFormat.Type.JSON_SCHEMA)
                 .jsonSchema(SCHEMA)
                 .build();
-        var text = model.call(new Prompt("A query", options().maxTokens(60).responseFormat(format).build()))
+        var text = model.call(new Prompt(
+                        "A query",
+                        options().maxTokens(60).responseFormat(format).build()))
                 .getResult()
                 .getOutput()
                 .getText();
@@ -109,10 +108,12 @@ class SpringAiIT {
 
     @Test
     void errorsComeAsTheClientsOwnExceptions() {
-        assertThatThrownBy(() -> model.call(new Prompt("hi", options().model("nothing").build())))
+        assertThatThrownBy(() ->
+                        model.call(new Prompt("hi", options().model("nothing").build())))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("model 'nothing' does not exist");
-        assertThatThrownBy(() -> model.call(new Prompt("hi", options().maxTokens(100_000).build())))
+        assertThatThrownBy(() ->
+                        model.call(new Prompt("hi", options().maxTokens(100_000).build())))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("maximum context length");
     }

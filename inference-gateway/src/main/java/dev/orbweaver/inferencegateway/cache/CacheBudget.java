@@ -29,11 +29,7 @@ public record CacheBudget(Optional<DataSize> memory) {
         if (tokens < longest) {
             throw new IllegalArgumentException(
                     "cache-memory %.1f MB is too small: %d slots and one sequence of %d tokens take %.1f MB; raise it, or lower slots or max-length"
-                            .formatted(
-                                    bytes / 1e6,
-                                    slots,
-                                    decoder.maxLength(),
-                                    perToken * (tails + longest) / 1e6));
+                            .formatted(bytes / 1e6, slots, decoder.maxLength(), perToken * (tails + longest) / 1e6));
         }
         return (int) Math.min(Integer.MAX_VALUE, tokens);
     }
