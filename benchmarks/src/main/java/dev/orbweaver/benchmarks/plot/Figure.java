@@ -35,5 +35,16 @@ public record Figure(String title, String x, String y, boolean logarithmic, List
                         + (error == null ? "no" : error.size()) + " errors; they must be as many, and at least one");
             }
         }
+
+        /** The points' binary logarithms, without errors. */
+        Line logarithms() {
+            return new Line(name, logarithms(x), logarithms(y), null);
+        }
+
+        private static List<Double> logarithms(List<Double> values) {
+            return values.stream()
+                    .map(value -> Math.log(value) / Math.log(2))
+                    .toList();
+        }
     }
 }

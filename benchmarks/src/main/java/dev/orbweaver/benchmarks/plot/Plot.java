@@ -3,6 +3,7 @@ package dev.orbweaver.benchmarks.plot;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -41,10 +42,20 @@ public final class Plot {
                 .setChartBackgroundColor(Color.WHITE)
                 .setLegendPosition(LegendPosition.OutsideS)
                 .setLegendVisible(figure.lines().size() > 1);
-        chart.getStyler().setXAxisLogarithmic(figure.logarithmic()).setYAxisLogarithmic(figure.logarithmic());
+        if (figure.logarithmic()) {
+            // the library's own logarithmic axes name powers of ten only
+            chart.getStyler()
+                    .setXAxisTickLabelsFormattingFunction(Plot::powerOfTwo)
+                    .setYAxisTickLabelsFormattingFunction(Plot::powerOfTwo);
+        }
         for (var line : figure.lines()) {
-            chart.addSeries(line.name(), line.x(), line.y(), line.error()).setMarker(SeriesMarkers.CIRCLE);
+            var scaled = figure.logarithmic() ? line.logarithms() : line;
+            chart.addSeries(scaled.name(), scaled.x(), scaled.y(), scaled.error()).setMarker(SeriesMarkers.CIRCLE);
         }
         return chart;
+    }
+
+    private static String powerOfTwo(double exponent) {
+        return String.format(Locale.ROOT, "%.0f", Math.pow(2, exponent));
     }
 }
