@@ -42,9 +42,7 @@ public record Figure(String title, String x, String y, boolean logarithmic, List
         }
 
         private static List<Double> logarithms(List<Double> values) {
-            return values.stream()
-                    .map(value -> Math.log(value) / Math.log(2))
-                    .toList();
+            return values.stream().map(value -> Math.log(value) / Math.log(2)).toList();
         }
     }
 }

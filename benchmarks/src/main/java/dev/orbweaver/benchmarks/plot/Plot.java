@@ -50,7 +50,8 @@ public final class Plot {
         }
         for (var line : figure.lines()) {
             var scaled = figure.logarithmic() ? line.logarithms() : line;
-            chart.addSeries(scaled.name(), scaled.x(), scaled.y(), scaled.error()).setMarker(SeriesMarkers.CIRCLE);
+            chart.addSeries(scaled.name(), scaled.x(), scaled.y(), scaled.error())
+                    .setMarker(SeriesMarkers.CIRCLE);
         }
         return chart;
     }
