@@ -64,7 +64,8 @@ class AlgorithmsIT {
                         + " actor_rollout_ref.actor.fsdp_config.optimizer_offload=True"
                         + " actor_rollout_ref.ref.fsdp_config.param_offload=True"
                         + " actor_rollout_ref.actor.use_kl_loss=True trainer.n_gpus_per_node=2 actor.decayed=matrices",
-                "algorithm.filter_groups.enable=True data.gen_batch_size=6"
+                "algorithm.filter_groups.enable=True algorithm.filter_groups.max_num_gen_batches=2"
+                        + " data.gen_batch_size=6"
                         + " actor_rollout_ref.actor.clip_ratio_high=0.28"
                         + " reward_model.overlong_buffer.enable=True reward_model.overlong_buffer.len=8",
                 "algorithm.rollout_correction.rollout_is=sequence actor_rollout_ref.actor.ppo_epochs=2"
