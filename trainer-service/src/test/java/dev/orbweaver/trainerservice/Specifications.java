@@ -6,6 +6,7 @@ import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.rollout.AgentSettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -102,7 +103,7 @@ public final class Specifications {
         int used = 0;
         try {
             for (int i = 0; i < values.length; i++) {
-                int at = List.of(namesAndValues).indexOf(components[i].getName());
+                int at = Arrays.asList(namesAndValues).indexOf(components[i].getName());
                 used += at < 0 ? 0 : 1;
                 values[i] = at < 0 ? components[i].getAccessor().invoke(section) : namesAndValues[at + 1];
             }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.StepNorm;
 import dev.orbweaver.trainerservice.Specifications;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,49 +57,17 @@ class LearningRateTests {
     private static Specification scheduled(
             String schedule, int warmUpSteps, double warmUpRatio, double lowest, @Nullable Integer total) {
         var from = Specifications.small("model");
-        var actor = new Specification.Actor(
-                1e-3,
-                0,
-                0.9,
-                0.999,
-                1,
-                2,
-                1,
-                256,
-                0.2,
-                0.3,
-                3,
-                0,
-                "token-mean",
-                "fp32",
-                false,
+        var actor = Specifications.changed(
+                from.actor(),
+                "lrSchedule",
                 schedule,
+                "lrWarmupSteps",
                 warmUpSteps,
+                "lrWarmupRatio",
                 warmUpRatio,
-                lowest,
-                "vanilla",
-                null,
-                null,
-                2,
-                3,
-                "all");
-        var trainer = new Specification.Trainer(
-                "p",
-                "e",
-                1,
-                total,
-                2,
-                2,
-                true,
-                false,
-                2,
-                from.trainer().stepTimeout(),
-                "cpu",
-                List.of(),
-                null,
-                false,
-                false,
-                1);
+                "lrMinRatio",
+                lowest);
+        var trainer = Specifications.changed(from.trainer(), "totalTrainingSteps", total);
         return Specifications.with(from, actor, trainer);
     }
 
