@@ -94,8 +94,9 @@ public final class BatchAssembly {
     }
 
     private void enter(Trajectory trajectory, PreparedBatch prepared) {
-        prepared.measure.addScored(trajectory, Staleness.versions(trajectory, prepared.policyVersion));
-        var rollout = staleness.isTooOld(trajectory, prepared.policyVersion)
+        long versions = Staleness.versions(trajectory, prepared.policyVersion);
+        prepared.measure.addScored(trajectory, versions);
+        var rollout = staleness.isTooOld(versions)
                 ? FilteredRollout.dropped(trajectory.id(), trajectory.reward(), DropReason.TOO_OLD)
                 : filter.filter(trajectory);
         prepared.measure.addFiltered(rollout);

@@ -40,9 +40,9 @@ record DynamicSampling(boolean isOn, int tasks, boolean isShaped, int mostDraws)
         };
     }
 
-    /** Whether the step needs another draw. */
+    /** Whether the step needs another draw, where sampling is on. */
     boolean isShort(int groups, int draws) {
-        return isOn && groups < tasks && draws < mostDraws;
+        return groups < tasks && draws < mostDraws;
     }
 
     /** Removes groups, and counts their rollouts as dropped. */

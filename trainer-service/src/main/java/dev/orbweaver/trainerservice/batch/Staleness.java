@@ -15,8 +15,8 @@ record Staleness(int most) {
         return new Staleness(specification.asyncTraining().maxStaleness());
     }
 
-    boolean isTooOld(Trajectory trajectory, long policyVersion) {
-        return versions(trajectory, policyVersion) > most;
+    boolean isTooOld(long versions) {
+        return versions > most;
     }
 
     static long versions(Trajectory trajectory, long policyVersion) {
