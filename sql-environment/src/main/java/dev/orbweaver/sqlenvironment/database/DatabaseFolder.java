@@ -33,7 +33,19 @@ public record DatabaseFolder(Path folder) {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "data.train_files and data.val_files are empty: name a Parquet file in one of them"));
-        return new DatabaseFolder(first.resolveSibling("database"));
+        return beside(first);
+    }
+
+    /** The databases of a data set that names none: the folder {@code database} beside its file. */
+    public static DatabaseFolder beside(Path file) {
+        return new DatabaseFolder(file.resolveSibling("database"));
+    }
+
+    /** Makes a link to the folder, in place of one that is there. */
+    public void link(Path link) throws IOException {
+        Path target = folder.toRealPath(); // before the link goes, which may be the folder's own name
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, target);
     }
 
     /**

@@ -74,8 +74,8 @@ public final class SpiderImporter {
 
     private Path bring(Path from, Path to) throws IOException {
         if (databases == Databases.LINK) {
-            Files.deleteIfExists(to);
-            return Files.createSymbolicLink(to, from.toRealPath());
+            new DatabaseFolder(from).link(to);
+            return to;
         }
         try (Stream<Path> files = Files.walk(from)) {
             files.filter(Files::isRegularFile)

@@ -8,7 +8,6 @@ import dev.orbweaver.sqlenvironment.sandbox.SandboxLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +41,7 @@ final class DataCheckCommand implements Callable<Integer> {
         var match = new ExecutionMatch(SandboxLimits.forScoring(Duration.ofSeconds(10)));
         boolean clean = true;
         for (Path file : files) {
-            var checked =
-                    new DataSetCheck(new DatabaseFolder(databasesOf(file)), match).check(ParquetDataSet.read(file));
+            var checked = new DataSetCheck(databasesOf(file), match).check(ParquetDataSet.read(file));
             out.println(file + ": " + checked.size() + " usable questions");
             checked.problems().forEach(problem -> out.println("  " + problem));
             clean &= checked.problems().stream()
@@ -52,9 +50,7 @@ final class DataCheckCommand implements Callable<Integer> {
         return (clean ? ExitCode.DONE : ExitCode.FAILED).code();
     }
 
-    private Path databasesOf(Path file) {
-        return databases != null
-                ? databases
-                : Objects.requireNonNull(file.toAbsolutePath().getParent()).resolve("database");
+    private DatabaseFolder databasesOf(Path file) {
+        return databases != null ? new DatabaseFolder(databases) : DatabaseFolder.beside(file);
     }
 }

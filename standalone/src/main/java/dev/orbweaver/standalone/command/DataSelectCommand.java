@@ -13,13 +13,11 @@ import dev.orbweaver.sqlenvironment.match.ExecutionMatch;
 import dev.orbweaver.sqlenvironment.prompt.Truncation;
 import dev.orbweaver.sqlenvironment.sandbox.SandboxLimits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -86,12 +84,10 @@ final class DataSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path databases =
-                Objects.requireNonNull(file.toAbsolutePath().getParent()).resolve("database");
-        var folder = new DatabaseFolder(databases);
+        var databases = DatabaseFolder.beside(file);
         var match = new ExecutionMatch(SandboxLimits.forScoring(Duration.ofSeconds(10)));
-        var checked = new DataSetCheck(folder, match).check(ParquetDataSet.read(file));
-        var lengths = schemaTokens(checked.tasks(), folder);
+        var checked = new DataSetCheck(databases, match).check(ParquetDataSet.read(file));
+        var lengths = schemaTokens(checked.tasks(), databases);
         var tasks = checked.tasks().stream()
                 .filter(task -> lengths.getOrDefault(task.database(), 0) <= maxSchemaTokens)
                 .toList();
@@ -104,7 +100,7 @@ final class DataSelectCommand implements Callable<Integer> {
         var split = HeldOutSplit.of(tasks, heldOut, seed);
         write("train.parquet", split.train());
         write("held_out.parquet", split.heldOut());
-        link(databases);
+        databases.link(out.resolve("database"));
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -137,11 +133,5 @@ final class DataSelectCommand implements Callable<Integer> {
                 .map(task -> new DataRow(task.database(), task.question(), task.goldSql()))
                 .toList();
         ParquetDataSet.write(out.resolve(name), rows);
-    }
-
-    private void link(Path databases) throws IOException {
-        Path link = out.resolve("database");
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, databases.toRealPath());
     }
 }
