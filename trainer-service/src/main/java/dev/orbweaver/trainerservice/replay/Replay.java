@@ -7,18 +7,23 @@ import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.trainerservice.batch.StepBatch;
 import dev.orbweaver.trainerservice.session.StepTraining;
+import dev.orbweaver.trainerservice.update.PolicyPair;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Updates a model folder from recorded trajectories, by the code and with the numbers of an experiment: the training steps of the
  * file in order, each complete with what the file holds of it. The same input gives the same weights on one thread.
  */
 public final class Replay {
+
+    /** Nothing is behind the first version: a replay trains what it is given. */
+    private static final long FIRST_VERSION = 0;
 
     private final Specification settings;
     private final ComputePermit permit;
@@ -29,9 +34,6 @@ public final class Replay {
         this.permit = permit;
         this.stop = stop;
     }
-
-    /** Nothing is behind the first version: a replay trains what it is given. */
-    private static final long FIRST_VERSION = 0;
 
     /**
      * Trains and writes the weights; nothing is written where it is stopped or fails.
@@ -48,7 +50,7 @@ public final class Replay {
         boolean isTotalGiven = settings.trainer().totalTrainingSteps() != null;
         var specification = isTotalGiven ? settings : settings.withTotalTrainingSteps(last);
         var steps = new ArrayList<ReplayReport.Step>();
-        try (var policies = new ReplayedPolicies(model, specification)) {
+        try (var policies = new PolicyPair(specification, new Beginning(model))) {
             var training = new StepTraining(policies, permit, stop);
             for (var batch : batches) {
                 steps.add(new ReplayReport.Step(batch.step().toString(), training.train(batch, FIRST_VERSION)));
@@ -81,5 +83,19 @@ public final class Replay {
         var batch = new StepBatch(step, rollouts);
         trajectories.forEach(batch::add);
         return batch;
+    }
+
+    /** One folder for all. */
+    private record Beginning(Path weights) implements PolicyPair.Folders {
+
+        @Override
+        public @Nullable Path state() {
+            return null;
+        }
+
+        @Override
+        public Path reference() {
+            return weights;
+        }
     }
 }

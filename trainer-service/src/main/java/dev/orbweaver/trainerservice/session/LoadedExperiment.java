@@ -7,6 +7,7 @@ import dev.orbweaver.trainerservice.checkpoint.TrainerStart;
 import dev.orbweaver.trainerservice.update.PolicyPair;
 import dev.orbweaver.trainerservice.update.Replicas;
 import dev.orbweaver.trainerservice.update.Scorer;
+import dev.orbweaver.trainerservice.update.TrainedPolicies;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -15,6 +15,7 @@ import dev.orbweaver.trainerservice.update.PolicySettings;
 import dev.orbweaver.trainerservice.update.PolicyUpdate;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import dev.orbweaver.trainerservice.update.StopSignal;
+import dev.orbweaver.trainerservice.update.TrainedPolicies;
 import dev.orbweaver.trainerservice.update.UpdateSettings;
 import java.util.List;
 import java.util.Map;

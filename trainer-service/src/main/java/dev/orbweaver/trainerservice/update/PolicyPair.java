@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
  * they are one: what is added to is the reference, so training continues from the reference's weights and the additions' state, never
  * from merged weights, which are rounded. Not thread-safe.
  */
-public final class PolicyPair implements AutoCloseable {
+public final class PolicyPair implements TrainedPolicies, AutoCloseable {
 
+    private final Specification specification;
     private final TrainingSettings settings;
-    private final int devices;
-    private final Specification.Memory memory;
     private final Folders folders;
     private @Nullable Replicas trained;
     private @Nullable FrozenPolicy reference;
 
     public PolicyPair(Specification specification, Folders folders) {
+        this.specification = specification;
         this.settings = PolicySettings.of(specification);
-        this.devices = specification.trainer().devices();
-        this.memory = specification.memory();
         this.folders = folders;
     }
 
@@ -45,11 +43,16 @@ public final class PolicyPair implements AutoCloseable {
         Path reference();
     }
 
-    /** The policy that is trained, on all its devices. */
+    @Override
+    public Specification specification() {
+        return specification;
+    }
+
+    @Override
     public Replicas trained() {
         if (trained == null) {
             try (var model = LanguageModel.open(settings.lora() == null ? folders.weights() : folders.reference())) {
-                trained = Replicas.open(model, settings, devices);
+                trained = Replicas.open(model, settings, specification.trainer().devices());
             }
             var state = folders.state();
             if (state != null) {
@@ -60,6 +63,7 @@ public final class PolicyPair implements AutoCloseable {
         return trained;
     }
 
+    @Override
     public Scorer reference() {
         if (settings.lora() != null) {
             return trained().first()::scoreWithoutAdapter;
@@ -69,7 +73,7 @@ public final class PolicyPair implements AutoCloseable {
                 reference = model.frozenPolicy(settings);
             }
         }
-        return memory.offloadReference() ? new Visiting(reference) : reference::score;
+        return specification.memory().offloadReference() ? new Visiting(reference) : reference::score;
     }
 
     /** A reference that is on the device only while it is scored with. */
@@ -88,7 +92,7 @@ public final class PolicyPair implements AutoCloseable {
 
     /** To be called between steps, when all that is wanted of this one's policy is written. */
     public void rest() {
-        if (memory.leaveBetweenSteps() && trained != null) {
+        if (specification.memory().leaveBetweenSteps() && trained != null) {
             trained.leaveDevices();
         }
     }

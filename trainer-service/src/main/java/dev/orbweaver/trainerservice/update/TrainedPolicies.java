@@ -1,9 +1,7 @@
-package dev.orbweaver.trainerservice.session;
+package dev.orbweaver.trainerservice.update;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
-import dev.orbweaver.trainerservice.update.Replicas;
-import dev.orbweaver.trainerservice.update.Scorer;
 
 /** What training steps work on. Policies are built when first asked for, and closed by their owner. */
 public interface TrainedPolicies {
