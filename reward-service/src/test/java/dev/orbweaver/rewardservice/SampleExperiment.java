@@ -14,6 +14,7 @@ import dev.orbweaver.contracts.rollout.Sampling;
 import dev.orbweaver.contracts.rollout.Timings;
 import dev.orbweaver.sqlenvironment.dataset.DataRow;
 import dev.orbweaver.sqlenvironment.dataset.ParquetDataSet;
+import dev.orbweaver.testfixtures.Specifications;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -45,62 +46,16 @@ record SampleExperiment(String name, Specification specification, AgentSettings 
     }
 
     private static Specification specification(Path file, AgentSettings agent, String rewardFunction) {
-        return new Specification(
-                new Specification.Model("model", false, 1),
-                new Specification.Data(
-                        List.of(file.toString()), List.of(), null, 1, 512, 128, false, 1, null, null, null),
-                new Specification.Rollouts(1, 1.0, 1.0, -1, 128, 0.0, 1L, MINUTE, 3),
+        return Specifications.changed(
+                Specifications.small("model"),
+                "data.trainFiles",
+                List.of(file.toString()),
+                "data.valFiles",
+                List.of(),
+                "agent",
                 agent,
-                new Specification.Reward(rewardFunction, false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
-                new Specification.Actor(
-                        1e-6,
-                        0.01,
-                        0.9,
-                        0.999,
-                        1,
-                        1,
-                        1,
-                        4096,
-                        0.2,
-                        0.2,
-                        3,
-                        0,
-                        "token-mean",
-                        "fp32",
-                        false,
-                        "constant",
-                        -1,
-                        0,
-                        0,
-                        "vanilla",
-                        null,
-                        null,
-                        2,
-                        3,
-                        "all"),
-                Specification.Lora.NONE,
-                Specification.Memory.UNCHECKED,
-                new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
-                new Specification.WarmUp(0, 1, 1e-4, null, null),
-                new Specification.AsyncTraining(0, 1),
-                new Specification.Trainer(
-                        "p",
-                        "e",
-                        1,
-                        1,
-                        0,
-                        0,
-                        false,
-                        false,
-                        1,
-                        MINUTE,
-                        "cpu",
-                        List.of("console"),
-                        null,
-                        false,
-                        false,
-                        1));
+                "reward.function",
+                rewardFunction);
     }
 
     ExperimentAnnouncement announcement() {

@@ -12,10 +12,10 @@ import dev.orbweaver.servicesupport.ServiceSupportConfiguration;
 import dev.orbweaver.servicesupport.kafka.RecordPublisher;
 import dev.orbweaver.servicesupport.kafka.RecordReaders;
 import dev.orbweaver.servicesupport.kafka.StartAt;
+import dev.orbweaver.testfixtures.Specifications;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,72 +101,22 @@ final class TestDispatcher implements AutoCloseable {
     }
 
     private static Specification specification(Path databases) {
-        return new Specification(
-                new Specification.Model("model", false, 0),
-                new Specification.Data(
-                        List.of("train.parquet"),
-                        List.of(),
-                        databases.toString(),
-                        1,
-                        1024,
-                        64,
-                        false,
-                        0,
-                        null,
-                        null,
-                        null),
-                new Specification.Rollouts(1, 0.7, 1, -1, 64, 0, 42L, Duration.ofSeconds(30), 3),
-                Requests.DEFAULT,
-                new Specification.Reward("execution-match", false, 0, 0),
-                new Specification.Algorithm("grpo", "rollout", true, "write", false, "acc", 10),
-                new Specification.Actor(
-                        1e-6,
-                        0.01,
-                        0.9,
-                        0.999,
-                        1,
-                        1,
-                        1,
-                        1024,
-                        0.2,
-                        0.2,
-                        3,
-                        0,
-                        "token-mean",
-                        "fp32",
-                        false,
-                        "constant",
-                        -1,
-                        0,
-                        0,
-                        "vanilla",
-                        null,
-                        null,
-                        2,
-                        3,
-                        "all"),
-                Specification.Lora.NONE,
-                Specification.Memory.UNCHECKED,
-                new Specification.Kl(false, 0.001, "k3", false, 0.001, "k1"),
-                new Specification.WarmUp(0, 1, 1e-4, null, null),
-                new Specification.AsyncTraining(0, 1),
-                new Specification.Trainer(
-                        "p",
-                        "e",
-                        1,
-                        1,
-                        0,
-                        0,
-                        false,
-                        false,
-                        1,
-                        Duration.ofMinutes(1),
-                        "cpu",
-                        List.of(),
-                        null,
-                        false,
-                        false,
-                        1));
+        return Specifications.changed(
+                Specifications.small("model"),
+                "data.databases",
+                databases.toString(),
+                "data.maxPromptLength",
+                1024,
+                "data.maxResponseLength",
+                64,
+                "rollout.temperature",
+                0.7,
+                "rollout.maxTokens",
+                64,
+                "rollout.seed",
+                42L,
+                "agent",
+                Requests.DEFAULT);
     }
 
     @Override

@@ -87,6 +87,9 @@ final class DataSelectCommand implements Callable<Integer> {
         var databases = DatabaseFolder.beside(file);
         var match = new ExecutionMatch(SandboxLimits.forScoring(Duration.ofSeconds(10)));
         var checked = new DataSetCheck(databases, match).check(ParquetDataSet.read(file));
+        if (checked.tasks().isEmpty()) {
+            throw new CommandFailed(ExitCode.USAGE, "%s has no usable question".formatted(file));
+        }
         var lengths = schemaTokens(checked.tasks(), databases);
         var tasks = checked.tasks().stream()
                 .filter(task -> lengths.getOrDefault(task.database(), 0) <= maxSchemaTokens)

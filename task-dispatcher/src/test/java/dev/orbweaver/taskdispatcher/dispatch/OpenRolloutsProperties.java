@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbweaver.contracts.identity.Attempt;
 import dev.orbweaver.contracts.identity.RolloutId;
-import dev.orbweaver.taskdispatcher.ForSeeds;
 import dev.orbweaver.taskdispatcher.dispatch.OpenRollouts.Lost;
+import dev.orbweaver.testfixtures.ForSeeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,44 +9,43 @@ import dev.orbweaver.taskdispatcher.SampleSpecification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StepPlanTests {
 
     @Test
     void validatesBeforeTheFirstStepEveryFewStepsAndAtTheEnd() {
-        assertThat(run(SampleSpecification.with("trainer.test_freq", 2), 3))
+        assertThat(run(SampleSpecification.with("trainer.testFreq", 2), 3))
                 .containsExactly("validate-0", "train-1", "train-2", "validate-2", "train-3", "validate-3");
     }
 
     @Test
     void measuresTheBaseBeforeAWarmUp() {
-        assertThat(run(SampleSpecification.with("warm_up.epochs", 1), 1))
+        assertThat(run(SampleSpecification.with("warmUp.epochs", 1), 1))
                 .containsExactly("evaluate-0", "warm-up-0", "validate-0", "train-1", "validate-1");
     }
 
     @Test
     void aWarmUpAloneEndsWithAMeasurement() {
-        assertThat(run(SampleSpecification.with("warm_up.epochs", 1), 0))
+        assertThat(run(SampleSpecification.with("warmUp.epochs", 1), 0))
                 .containsExactly("evaluate-0", "warm-up-0", "validate-0");
     }
 
     @Test
     void leavesOutTheFirstMeasurementIfAskedTo() {
-        assertThat(run(SampleSpecification.with("trainer.val_before_train", false), 1))
+        assertThat(run(SampleSpecification.with("trainer.valBeforeTrain", false), 1))
                 .containsExactly("train-1", "validate-1");
     }
 
     @Test
     void measuresOnceWhereThatIsAll() {
-        assertThat(run(SampleSpecification.with("trainer.val_only", true), 0)).containsExactly("validate-0");
+        assertThat(run(SampleSpecification.with("trainer.valOnly", true), 0)).containsExactly("validate-0");
     }
 
     /** The seed: 436 steps, validations at 0, 32, ..., 416 and 436. */
     @Test
     void theSeedsPlanHasFifteenValidations() {
-        var steps = run(SampleSpecification.with("trainer.test_freq", 32), 436);
+        var steps = run(SampleSpecification.with("trainer.testFreq", 32), 436);
 
         assertThat(steps.stream().filter(step -> step.startsWith("validate")))
                 .hasSize(15)
@@ -56,7 +55,7 @@ class StepPlanTests {
 
     @Test
     void aStepRollsOutAheadOfTheOneThatIsTrained() {
-        var oneStepOff = new StepPlan(SampleSpecification.with("async_training.steps_ahead", 1), 3);
+        var oneStepOff = new StepPlan(SampleSpecification.with("asyncTraining.stepsAhead", 1), 3);
 
         assertThat(oneStepOff.ahead(StepId.train(1), 0)).contains(StepId.train(2));
         assertThat(oneStepOff.ahead(StepId.train(2), 0)).isEmpty(); // that would be two
@@ -68,7 +67,7 @@ class StepPlanTests {
 
     @Test
     void nothingRollsOutAheadOfAValidation() {
-        var specification = SampleSpecification.with(Map.of("async_training.steps_ahead", 1, "trainer.test_freq", 2));
+        var specification = SampleSpecification.with("asyncTraining.stepsAhead", 1, "trainer.testFreq", 2);
         var plan = new StepPlan(specification, 6);
 
         assertThat(plan.ahead(StepId.train(1), 0)).contains(StepId.train(2));

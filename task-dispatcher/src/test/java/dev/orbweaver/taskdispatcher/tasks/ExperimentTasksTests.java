@@ -2,7 +2,6 @@ package dev.orbweaver.taskdispatcher.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.reward.Task;
 import dev.orbweaver.sqlenvironment.dataset.DataSet;
 import dev.orbweaver.taskdispatcher.SampleSpecification;
@@ -36,39 +35,15 @@ class ExperimentTasksTests {
     }
 
     private static ExperimentTasks tasks(int rows, int batch, int epochs) {
-        var from = SampleSpecification.defaults();
-        var data = new Specification.Data(List.of(), List.of(), null, batch, 512, 64, true, 1, null, null, null);
-        var trainer = new Specification.Trainer(
-                "p",
-                "e",
-                epochs,
-                null,
-                0,
-                0,
+        var specification = SampleSpecification.with(
+                "data.trainBatchSize",
+                batch,
+                "data.shuffle",
                 true,
-                false,
-                2,
-                from.trainer().stepTimeout(),
-                "cpu",
-                List.of(),
-                null,
-                false,
-                false,
-                1);
-        var specification = new Specification(
-                from.model(),
-                data,
-                from.rollout(),
-                from.agent(),
-                from.reward(),
-                from.algorithm(),
-                from.actor(),
-                from.lora(),
-                from.memory(),
-                from.kl(),
-                from.warmUp(),
-                from.asyncTraining(),
-                trainer);
+                "trainer.totalEpochs",
+                epochs,
+                "trainer.totalTrainingSteps",
+                null);
         var set = new DataSet(
                 "train",
                 IntStream.range(0, rows)

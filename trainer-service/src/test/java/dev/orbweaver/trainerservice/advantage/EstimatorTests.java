@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.orbweaver.contracts.experiment.Specification;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.orbweaver.trainerservice.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbweaver.languagemodel.training.Sequence;
-import dev.orbweaver.trainerservice.ForSeeds;
+import dev.orbweaver.testfixtures.ForSeeds;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

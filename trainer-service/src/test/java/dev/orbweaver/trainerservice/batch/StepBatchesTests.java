@@ -10,7 +10,7 @@ import dev.orbweaver.contracts.Topics;
 import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.servicesupport.kafka.RecordPosition;
-import dev.orbweaver.trainerservice.ForSeeds;
+import dev.orbweaver.testfixtures.ForSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.training.AdamSettings;
 import dev.orbweaver.languagemodel.training.Pack;
 import dev.orbweaver.languagemodel.training.TrainablePolicy;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;

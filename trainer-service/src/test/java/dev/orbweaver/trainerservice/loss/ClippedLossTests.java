@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.orbweaver.trainerservice.ForSeeds;
+import dev.orbweaver.testfixtures.ForSeeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

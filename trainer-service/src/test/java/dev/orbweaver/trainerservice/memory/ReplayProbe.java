@@ -3,7 +3,7 @@ package dev.orbweaver.trainerservice.memory;
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.languagemodel.ComputePermit;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import dev.orbweaver.trainerservice.batch.Rollouts;
 import dev.orbweaver.trainerservice.replay.Replay;
 import dev.orbweaver.trainerservice.update.StopSignal;

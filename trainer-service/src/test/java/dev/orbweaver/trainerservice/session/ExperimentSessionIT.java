@@ -11,7 +11,7 @@ import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.contracts.rollout.AgentSettings;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.LanguageModel;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
 import dev.orbweaver.trainerservice.replay.Replay;
 import dev.orbweaver.trainerservice.replay.TrajectoryFile;

@@ -7,7 +7,7 @@ import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.training.Pack;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import dev.orbweaver.trainerservice.TinyModel;
 import dev.orbweaver.trainerservice.batch.Rollouts;
 import dev.orbweaver.trainerservice.batch.RowFilter;

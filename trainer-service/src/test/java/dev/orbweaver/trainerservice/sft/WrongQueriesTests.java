@@ -7,7 +7,7 @@ import dev.orbweaver.sqlenvironment.database.DatabaseFolder;
 import dev.orbweaver.sqlenvironment.dataset.TaskCatalog;
 import dev.orbweaver.sqlenvironment.match.ExecutionMatch;
 import dev.orbweaver.sqlenvironment.sandbox.SandboxLimits;
-import dev.orbweaver.trainerservice.ForSeeds;
+import dev.orbweaver.testfixtures.ForSeeds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

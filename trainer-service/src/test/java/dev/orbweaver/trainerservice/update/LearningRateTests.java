@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.languagemodel.training.StepNorm;
-import dev.orbweaver.trainerservice.Specifications;
+import dev.orbweaver.testfixtures.Specifications;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

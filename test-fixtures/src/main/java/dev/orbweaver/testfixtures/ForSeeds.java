@@ -1,4 +1,4 @@
-package dev.orbweaver.trainerservice;
+package dev.orbweaver.testfixtures;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

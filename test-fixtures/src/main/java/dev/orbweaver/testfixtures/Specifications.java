@@ -1,4 +1,4 @@
-package dev.orbweaver.trainerservice;
+package dev.orbweaver.testfixtures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,15 +6,16 @@ import dev.orbweaver.contracts.experiment.Specification;
 import dev.orbweaver.contracts.rollout.AgentSettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Specifications to test with. */
 public final class Specifications {
 
     private Specifications() {}
 
+    /** Two tasks a step, two rollouts each, four steps: what the smallest of models learns in seconds. */
     public static Specification small(String modelPath) {
         return new Specification(
                 new Specification.Model(modelPath, false, 1),
@@ -95,20 +96,51 @@ public final class Specifications {
                 chosen(from.trainer(), sections));
     }
 
-    /** The same section with other values: names and values, in turn. */
+    /**
+     * The same record with other values: names and values, in turn. A name with a dot changes a record within the record:
+     * {@code changed(specification, "trainer.testFreq", 2)}.
+     */
+    public static <R extends Record> R changed(R from, @Nullable Object... namesAndValues) {
+        var changed = from;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            changed = changed(changed, String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return changed;
+    }
+
+    private static <R extends Record> R changed(R from, String path, @Nullable Object value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return replaced(from, path, value);
+        }
+        String name = path.substring(0, dot);
+        var section = Stream.of(from.getClass().getRecordComponents())
+                .filter(component -> component.getName().equals(name))
+                .map(component -> (Record) valueOf(component, from))
+                .findFirst()
+                .orElseThrow();
+        return replaced(from, name, changed(section, path.substring(dot + 1), value));
+    }
+
     @SuppressWarnings("unchecked") // a record's own constructor
-    public static <R extends Record> R changed(R section, Object... namesAndValues) {
-        var components = section.getClass().getRecordComponents();
-        var values = new Object[components.length];
-        int used = 0;
+    private static <R extends Record> R replaced(R from, String name, @Nullable Object value) {
+        var components = from.getClass().getRecordComponents();
+        assertThat(components)
+                .as("%s of %s", name, from.getClass())
+                .anyMatch(c -> c.getName().equals(name));
+        var values = Stream.of(components)
+                .map(component -> component.getName().equals(name) ? value : valueOf(component, from))
+                .toArray();
         try {
-            for (int i = 0; i < values.length; i++) {
-                int at = Arrays.asList(namesAndValues).indexOf(components[i].getName());
-                used += at < 0 ? 0 : 1;
-                values[i] = at < 0 ? components[i].getAccessor().invoke(section) : namesAndValues[at + 1];
-            }
-            assertThat(used).as("names of %s", section.getClass()).isEqualTo(namesAndValues.length / 2);
-            return (R) section.getClass().getDeclaredConstructors()[0].newInstance(values);
+            return (R) from.getClass().getDeclaredConstructors()[0].newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static @Nullable Object valueOf(RecordComponent component, Record of) {
+        try {
+            return component.getAccessor().invoke(of);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
