@@ -10,11 +10,12 @@ import dev.orbweaver.inferencegateway.engine.ServerMetrics;
 import dev.orbweaver.inferencegateway.openai.RequestLimits;
 import dev.orbweaver.inferencegateway.policy.Adapters;
 import dev.orbweaver.inferencegateway.policy.ConfiguredModels;
-import dev.orbweaver.inferencegateway.policy.DtypeChoice;
+import dev.orbweaver.inferencegateway.policy.DecodingChoice;
 import dev.orbweaver.inferencegateway.policy.PolicyLoader;
 import dev.orbweaver.inferencegateway.policy.ServedPolicies;
 import dev.orbweaver.languagemodel.ComputePermit;
 import dev.orbweaver.languagemodel.DeviceSetting;
+import dev.orbweaver.languagemodel.LengthSetting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -67,13 +68,12 @@ class GatewayConfiguration {
         return new PolicyLoader(
                 DeviceSetting.parse(settings.device()),
                 settings.slots(),
-                settings.maxLength(),
                 new CacheBudget(Optional.ofNullable(settings.cacheMemory())));
     }
 
     @Bean
-    DtypeChoice dtypeChoice(GatewaySettings settings) {
-        return new DtypeChoice(settings.dtype());
+    DecodingChoice decodingChoice(GatewaySettings settings) {
+        return new DecodingChoice(settings.dtype(), LengthSetting.parse(settings.maxLength()));
     }
 
     @Bean
@@ -94,14 +94,14 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Adapters adapters(GatewaySettings settings, ServedPolicies policies, DtypeChoice dtypes, Engine engine) {
-        return new Adapters(settings.folders(), policies, dtypes, engine);
+    Adapters adapters(GatewaySettings settings, ServedPolicies policies, DecodingChoice decoding, Engine engine) {
+        return new Adapters(settings.folders(), policies, decoding, engine);
     }
 
     @Bean
     ConfiguredModels configuredModels(
-            GatewaySettings settings, ServedPolicies policies, DtypeChoice dtypes, Adapters adapters) {
-        return new ConfiguredModels(settings.folders(), policies, dtypes, adapters, settings.adapters());
+            GatewaySettings settings, ServedPolicies policies, DecodingChoice decoding, Adapters adapters) {
+        return new ConfiguredModels(settings.folders(), policies, decoding, adapters, settings.adapters());
     }
 
     @Bean

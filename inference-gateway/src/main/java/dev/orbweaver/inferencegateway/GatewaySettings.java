@@ -4,6 +4,7 @@ import dev.orbweaver.inferencegateway.engine.InFlight;
 import dev.orbweaver.inferencegateway.openai.Deadlines;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LengthSetting;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -24,9 +25,10 @@ import org.springframework.validation.annotation.Validated;
  * @param dtype of weights and computation: {@code fp32}, {@code bf16}, {@code fp16}, or {@code auto}: an experiment's {@code
  *     actor.computeDtype}, so that engine and trainer round alike; fp32 for a folder given by setting
  * @param slots sequences of one model that run together
- * @param maxLength longest prompt and response together; a model's own limit may be lower
+ * @param maxLength longest prompt and response together, or {@code auto}: an experiment's {@code data.maxPromptLength} and {@code
+ *     rollout.maxTokens} together; for a folder given by setting what {@code cacheMemory} holds. A model's own limit may be lower
  * @param cacheMemory memory for keys and values of one model's version; left out, what {@code slots} sequences of {@code maxLength}
- *     need, which is taken as it is needed. When it is full, beginnings nobody uses are given up first, then the youngest sequence
+ *     need (of a usual length, for a folder with {@code auto}), which is taken as it is needed. When it is full, beginnings nobody uses are given up first, then the youngest sequence
  *     gives way and is computed again
  * @param prefillTokens most prompt tokens computed in one iteration: a long prompt delays the others by that much
  * @param queueCapacity most sequences waiting for one model; then 429
@@ -48,7 +50,7 @@ public record GatewaySettings(
         @DefaultValue("cpu") String device,
         @DefaultValue("auto") String dtype,
         @DefaultValue("32") @Min(1) @Max(1024) int slots,
-        @DefaultValue("2048") @Min(2) int maxLength,
+        @DefaultValue("auto") String maxLength,
         @Nullable DataSize cacheMemory,
         @DefaultValue("512") @Min(1) int prefillTokens,
         @DefaultValue("4096") @Min(1) int queueCapacity,
@@ -67,8 +69,9 @@ public record GatewaySettings(
 
     public GatewaySettings {
         var unused = DeviceSetting.parse(device);
+        var alsoUnused = LengthSetting.parse(maxLength);
         if (!dtype.equals("auto")) {
-            var alsoUnused = Dtype.parse(dtype);
+            var unusedToo = Dtype.parse(dtype);
         }
         models = Map.copyOf(models);
         adapters = Map.copyOf(adapters);

@@ -45,12 +45,14 @@ class BadSettingsIT {
     void aValueThatMeansNothingIsNamedWithTheKnownOnes(CapturedOutput output) {
         refuses("gateway.dtype=int4");
         refuses("gateway.device=tpu");
+        refuses("gateway.max-length=long");
 
         assertThat(output)
                 .contains("'int4'")
                 .contains("bf16")
                 .contains("'tpu'")
                 .contains("gpu:0")
+                .contains("'long'")
                 .doesNotContain("\tat ");
     }
 

@@ -35,7 +35,7 @@ class AlgorithmsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        orbweaver = Standalone.start(new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, 512));
+        orbweaver = Standalone.start(new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, "auto"));
     }
 
     @AfterAll

@@ -79,9 +79,7 @@ class FiveServicesIT {
                         "--spring.datasource.url=" + store.getJdbcUrl("postgres", "postgres"),
                         "--spring.datasource.username=postgres",
                         "--orbweaver.dispatcher.folder=" + folder.resolve("dispatcher")));
-        settings.put(
-                "inference-gateway",
-                List.of("--server.port=" + ports.inferenceGateway(), "--orbweaver.gateway.max-length=512"));
+        settings.put("inference-gateway", List.of("--server.port=" + ports.inferenceGateway()));
         return settings;
     }
 

@@ -23,7 +23,7 @@ class FullLoopIT {
 
     @Test
     void trainsTheSampleModelForTwoSteps(@TempDir Path folder) throws Exception {
-        var settings = new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, 512);
+        var settings = new StandaloneSettings(folder, FreePorts.find(), "", "cpu", "auto", 16, "auto");
         try (var orbweaver = Standalone.start(settings)) {
             assertThatOnlyTheControlPlaneServesTheDashboard(settings);
             var experiment = new SampleExperiment(orbweaver.controlPlane(), "full-loop");

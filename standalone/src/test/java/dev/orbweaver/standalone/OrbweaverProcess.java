@@ -34,8 +34,6 @@ final class OrbweaverProcess implements AutoCloseable {
                 folder.resolve("data").toString(),
                 "--port-offset",
                 Integer.toString(ports.offset()),
-                "--max-length",
-                "512",
                 "--slots",
                 "16"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

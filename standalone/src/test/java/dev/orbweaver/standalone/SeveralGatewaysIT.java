@@ -82,11 +82,7 @@ class SeveralGatewaysIT {
 
     /** It ends without waiting for those it answers: their connections break. */
     private ConfigurableApplicationContext startGateway(EmbeddedBroker broker) {
-        return start(
-                broker,
-                InferenceGatewayApplication.builder(),
-                "orbweaver.gateway.max-length=512",
-                "orbweaver.gateway.shutdown-grace=0s");
+        return start(broker, InferenceGatewayApplication.builder(), "orbweaver.gateway.shutdown-grace=0s");
     }
 
     private ConfigurableApplicationContext start(

@@ -30,6 +30,11 @@ public record Specification(
         return rollout.n + (algorithm.usesGreedyBaseline() ? 1 : 0);
     }
 
+    /** Tokens of the longest model call that a rollout may need, prompt and response together. */
+    public int longestCall() {
+        return data.maxPromptLength + rollout.maxTokens;
+    }
+
     /** The same with the number of training steps said, as the control plane announces it. */
     public Specification withTotalTrainingSteps(int steps) {
         var told = new Trainer(

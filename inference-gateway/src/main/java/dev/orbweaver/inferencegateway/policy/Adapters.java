@@ -21,15 +21,15 @@ public final class Adapters {
 
     private final Map<String, Path> models;
     private final ServedPolicies policies;
-    private final DtypeChoice dtypes;
+    private final DecodingChoice decoding;
     private final Engine engine;
     private final Map<String, String> bases = new ConcurrentHashMap<>();
 
     /** @param models folders that adapters can be added to, by name */
-    public Adapters(Map<String, Path> models, ServedPolicies policies, DtypeChoice dtypes, Engine engine) {
+    public Adapters(Map<String, Path> models, ServedPolicies policies, DecodingChoice decoding, Engine engine) {
         this.models = Map.copyOf(models);
         this.policies = policies;
-        this.dtypes = dtypes;
+        this.decoding = decoding;
         this.engine = engine;
     }
 
@@ -55,7 +55,7 @@ public final class Adapters {
         }
         var base = base(folder);
         long version = live.map(policy -> policy.version() + 1).orElse(0L);
-        policies.serve(PolicyFolder.adapter(name, version, base.getValue(), folder, dtypes.ofFolder()));
+        policies.serve(PolicyFolder.adapter(name, version, base.getValue(), folder, decoding.ofFolder()));
         bases.put(name, base.getKey());
         LOG.info("Serving adapter {} of {} from {}", name, base.getKey(), folder);
     }

@@ -12,7 +12,7 @@ public final class ConfiguredModels implements SmartLifecycle {
 
     private final Map<String, Path> folders;
     private final ServedPolicies policies;
-    private final DtypeChoice dtypes;
+    private final DecodingChoice decoding;
     private final Adapters adapters;
     private final Map<String, Path> adapterFolders;
     private volatile boolean running;
@@ -20,12 +20,12 @@ public final class ConfiguredModels implements SmartLifecycle {
     public ConfiguredModels(
             Map<String, Path> folders,
             ServedPolicies policies,
-            DtypeChoice dtypes,
+            DecodingChoice decoding,
             Adapters adapters,
             Map<String, Path> adapterFolders) {
         this.folders = folders;
         this.policies = policies;
-        this.dtypes = dtypes;
+        this.decoding = decoding;
         this.adapters = adapters;
         this.adapterFolders = adapterFolders;
     }
@@ -35,8 +35,13 @@ public final class ConfiguredModels implements SmartLifecycle {
         running = true;
         try {
             for (var model : folders.entrySet()) {
-                var policy = policies.serve(PolicyFolder.model(model.getKey(), model.getValue(), dtypes.ofFolder()));
-                LOG.info("Serving {} from {}, {} tokens at most", model.getKey(), model.getValue(), policy.maxLength());
+                var policy = policies.serve(PolicyFolder.model(model.getKey(), model.getValue(), decoding.ofFolder()));
+                LOG.info(
+                        "Serving {} from {}, {} tokens at most, room for {} of all sequences together",
+                        model.getKey(),
+                        model.getValue(),
+                        policy.maxLength(),
+                        policy.cacheTokens());
             }
             for (var adapter : adapterFolders.entrySet()) {
                 adapters.load(adapter.getKey(), adapter.getValue(), false);

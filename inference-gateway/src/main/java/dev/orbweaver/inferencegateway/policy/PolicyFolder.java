@@ -1,6 +1,7 @@
 package dev.orbweaver.inferencegateway.policy;
 
 import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.inferencegateway.policy.DecodingChoice.Decoding;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +13,6 @@ import java.util.Optional;
  * @param folder of a whole model
  * @param adapter folder of what is added to it
  * @param checksum they must have, the adapter added; empty where nobody has said
- * @param dtype to load them as
  */
 record PolicyFolder(
         String model,
@@ -21,9 +21,9 @@ record PolicyFolder(
         Path folder,
         Optional<Path> adapter,
         Optional<String> checksum,
-        String dtype) {
+        Decoding decoding) {
 
-    static PolicyFolder of(PolicyVersion version, String dtype) {
+    static PolicyFolder of(PolicyVersion version, Decoding decoding) {
         boolean isWhole = version.form() == PolicyVersion.Form.FULL;
         var location = Path.of(version.location());
         return new PolicyFolder(
@@ -33,16 +33,16 @@ record PolicyFolder(
                 isWhole ? location : Path.of(version.baseModel()),
                 isWhole ? Optional.empty() : Optional.of(location),
                 Optional.of(version.checksum()),
-                dtype);
+                decoding);
     }
 
     /** A model given by setting. */
-    static PolicyFolder model(String name, Path folder, String dtype) {
-        return new PolicyFolder(name, 0, 0, folder, Optional.empty(), Optional.empty(), dtype);
+    static PolicyFolder model(String name, Path folder, Decoding decoding) {
+        return new PolicyFolder(name, 0, 0, folder, Optional.empty(), Optional.empty(), decoding);
     }
 
     /** An adapter given by setting, or at run time. */
-    static PolicyFolder adapter(String name, long version, Path model, Path adapter, String dtype) {
-        return new PolicyFolder(name, 0, version, model, Optional.of(adapter), Optional.empty(), dtype);
+    static PolicyFolder adapter(String name, long version, Path model, Path adapter, Decoding decoding) {
+        return new PolicyFolder(name, 0, version, model, Optional.of(adapter), Optional.empty(), decoding);
     }
 }

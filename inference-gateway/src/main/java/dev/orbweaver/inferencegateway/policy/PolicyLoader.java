@@ -8,25 +8,28 @@ import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.ModelFolderException;
+import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.decoding.Decoder;
 import dev.orbweaver.languagemodel.text.TextFolderException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a version ready to serve: checks its folder, reads the weights, checks what lives. Any thread. */
 public final class PolicyLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyLoader.class);
+
     private final DeviceSetting device;
     private final int slots;
-    private final int maxLength;
     private final CacheBudget budget;
     private final ModelTexts texts = new ModelTexts();
 
-    public PolicyLoader(DeviceSetting device, int slots, int maxLength, CacheBudget budget) {
+    public PolicyLoader(DeviceSetting device, int slots, CacheBudget budget) {
         this.device = device;
         this.slots = slots;
-        this.maxLength = maxLength;
         this.budget = budget;
     }
 
@@ -56,15 +59,14 @@ public final class PolicyLoader {
 
     private LivePolicy read(PolicyFolder source) {
         try {
-            var dtype = Dtype.parse(source.dtype());
+            var dtype = Dtype.parse(source.decoding().dtype());
             var model = LanguageModel.open(source.folder());
             ModelText text = texts.of(source.model(), model);
             if (dtype == Dtype.FP16
                     && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
                 source.checksum().ifPresent(wanted -> require(wanted, model.checksum(), source));
             }
-            int length = Math.min(maxLength, model.configuration().maxPositions());
-            var decoder = decoder(model, source, new DecoderSettings(device, dtype, slots + 1, length));
+            var decoder = decoder(model, source, settings(source, model.configuration(), dtype));
             try {
                 return policy(source, text, decoder, dtype);
             } catch (RuntimeException e) {
@@ -74,6 +76,26 @@ public final class PolicyLoader {
         } catch (ModelFolderException | TextFolderException | UncheckedIOException | IllegalArgumentException e) {
             throw new PolicyRefusedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** As long as the model can, or as is asked; only what nobody has asked for may be shortened to fit. */
+    private DecoderSettings settings(PolicyFolder source, ModelConfiguration model, Dtype dtype) {
+        var asked = source.decoding().maxLength();
+        int own = model.maxPositions();
+        var settings = new DecoderSettings(device, dtype, slots + 1, Math.min(asked.orElse(own), own));
+        if (asked.tokens().isPresent()) {
+            return settings;
+        }
+        int longest = budget.longest(settings, model.cellValues() * dtype.bytes());
+        if (longest < own) {
+            LOG.info(
+                    "{}: at most {} tokens of the model's {}, a longer sequence does not fit into cache-memory beside {} slots",
+                    source.model(),
+                    longest,
+                    own,
+                    slots);
+        }
+        return new DecoderSettings(device, dtype, slots + 1, longest);
     }
 
     private static Decoder decoder(LanguageModel model, PolicyFolder source, DecoderSettings settings) {
@@ -93,7 +115,7 @@ public final class PolicyLoader {
                 source.version(),
                 text,
                 decoder,
-                budget.treeTokens(decoder),
+                budget.treeTokens(decoder, source.decoding().maxLength()),
                 checksum,
                 Instant.now());
     }

@@ -3,6 +3,7 @@ package dev.orbweaver.inferencegateway.policy;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.policy.PolicyVersion;
+import dev.orbweaver.inferencegateway.policy.DecodingChoice.Decoding;
 import dev.orbweaver.servicesupport.experiment.ExperimentDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -29,7 +30,7 @@ public final class WeightSwap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightSwap.class);
 
     private final ServedPolicies policies;
-    private final DtypeChoice dtypes;
+    private final DecodingChoice decoding;
     private final ExperimentDirectory experiments;
     private final PolicyAcknowledgementPublisher acknowledgements;
     private final Timer timer;
@@ -42,12 +43,12 @@ public final class WeightSwap implements AutoCloseable {
 
     WeightSwap(
             ServedPolicies policies,
-            DtypeChoice dtypes,
+            DecodingChoice decoding,
             ExperimentDirectory experiments,
             PolicyAcknowledgementPublisher acknowledgements,
             MeterRegistry registry) {
         this.policies = policies;
-        this.dtypes = dtypes;
+        this.decoding = decoding;
         this.timer = registry.timer("orbweaver.gateway.swap");
         this.experiments = experiments;
         this.acknowledgements = acknowledgements;
@@ -105,7 +106,7 @@ public final class WeightSwap implements AutoCloseable {
         var version = arrived.version();
         handled.put(announcement.experiment(), version);
         try {
-            swap(arrived, dtypes.of(announcement));
+            swap(arrived, decoding.of(announcement));
         } catch (PolicyRefusedException e) {
             LOG.error("Version {} of {} is refused: {}", version.version(), version.experiment(), e.getMessage());
             acknowledgements.refused(version, String.valueOf(e.getMessage()));
@@ -117,15 +118,16 @@ public final class WeightSwap implements AutoCloseable {
         }
     }
 
-    private void swap(Arrived arrived, String dtype) throws InterruptedException {
+    private void swap(Arrived arrived, Decoding wanted) throws InterruptedException {
         var version = arrived.version();
-        var policy = policies.serve(PolicyFolder.of(version, dtype));
+        var policy = policies.serve(PolicyFolder.of(version, wanted));
         var duration = Duration.ofNanos(System.nanoTime() - arrived.nanos());
         LOG.info(
-                "Serving {} version {} (lineage {}), {} ms after its arrival",
+                "Serving {} version {} (lineage {}), {} tokens at most, {} ms after its arrival",
                 version.experiment(),
                 version.version(),
                 version.lineage(),
+                policy.maxLength(),
                 duration.toMillis());
         timer.record(duration);
         acknowledgements.swapped(version, policy.checksum(), duration);

@@ -88,6 +88,9 @@ class WeightSwapIT {
         assertThat(swapped.checksum()).isEqualTo(version.checksum());
         assertThat(swapped.duration()).isPositive();
         assertThat(answer("first").responseIds()).containsExactly(greedy(version));
+        assertThat(gateway.get("/v1/models/first").body().path("max_model_len").intValue())
+                .as("prompts of 300 tokens and responses of 100")
+                .isEqualTo(400);
         await().atMost(SOON).until(() -> HEARD.stream().anyMatch(PolicyAcknowledgement.Heartbeat.class::isInstance));
     }
 

@@ -4,6 +4,7 @@ import dev.orbweaver.inferencegateway.InferenceGatewayApplication;
 import dev.orbweaver.inferencegateway.policy.PolicyRefusedException;
 import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
+import dev.orbweaver.languagemodel.LengthSetting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,10 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = {"--max-length", "--max-model-len"},
             paramLabel = "TOKENS",
-            defaultValue = "2048",
+            defaultValue = "auto",
             description =
-                    "Longest prompt and response together; the model's own limit may be lower (default: ${DEFAULT-VALUE}).")
-    private int maxLength;
+                    "Longest prompt and response together, or auto: the model's own, as far as --cache-memory holds it (default: ${DEFAULT-VALUE}).")
+    private String maxLength = "auto";
 
     @Option(
             names = {"--slots", "--max-num-seqs"},
@@ -94,7 +95,8 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--cache-memory",
             paramLabel = "SIZE",
-            description = "Memory for keys and values, such as 4GB (default: what all slots need at full length).")
+            description =
+                    "Memory for keys and values, such as 4GB (default: what all slots need at full length, or with --max-length=auto at 2048).")
     private @Nullable String cacheMemory;
 
     @Option(
@@ -126,6 +128,7 @@ final class GatewayCommand implements Callable<Integer> {
         }
         var unused = DeviceSetting.parse(device);
         var alsoUnused = Dtype.parse(dtype);
+        var unusedToo = LengthSetting.parse(maxLength);
         var gateway = new GatewayProcess(model, names, keys());
         var context = start(gateway);
         var out = spec.commandLine().getOut();

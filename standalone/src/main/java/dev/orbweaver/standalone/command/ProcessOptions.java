@@ -52,9 +52,10 @@ final class ProcessOptions {
     @Option(
             names = "--max-length",
             paramLabel = "TOKENS",
-            defaultValue = "1024",
-            description = "Longest sequence, prompt and response (default: ${DEFAULT-VALUE}).")
-    private int maxLength;
+            defaultValue = "auto",
+            description =
+                    "Longest sequence, prompt and response, or auto: data.max_prompt_length and rollout.max_tokens (default: ${DEFAULT-VALUE}).")
+    private String maxLength = "auto";
 
     @Option(
             names = "--threads",

@@ -11,10 +11,16 @@ import java.nio.file.Path;
  * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param dtype of the weights that decode: {@code fp32}, {@code bf16}, {@code fp16}, or {@code auto}: as the trainer computes
  * @param slots sequences decoded at once
- * @param maxLength longest sequence in tokens, prompt and response
+ * @param maxLength longest sequence in tokens, prompt and response, or {@code auto}: as the experiment asks
  */
 public record StandaloneSettings(
-        Path dataFolder, Ports ports, String bootstrapServers, String device, String dtype, int slots, int maxLength) {
+        Path dataFolder,
+        Ports ports,
+        String bootstrapServers,
+        String device,
+        String dtype,
+        int slots,
+        String maxLength) {
 
     /** What the gateway takes from the trainer's machine. */
     public GatewayShare gatewayShare() {

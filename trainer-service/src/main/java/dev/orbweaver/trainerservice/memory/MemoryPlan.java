@@ -65,7 +65,7 @@ public record MemoryPlan(
         parts.put("gradients and moments", copies * each.gradients() + each.moments());
         parts.put("a micro-batch of " + tokens + " tokens", copies * (each.kept() + each.passing()));
         parts.put("reference policy", needsSecondPolicy() ? TrainingMemory.frozen(model, training) : 0);
-        long gatewayBytes = gateway.bytes(model, training.device(), training.computeDtype());
+        long gatewayBytes = gateway.bytes(model, training.device(), training.computeDtype(), longest);
         long trainer = parts.values().stream().mapToLong(Long::longValue).sum();
         parts.put("gateway", isGpu && memory.leaveBetweenSteps() ? Math.max(0, gatewayBytes - trainer) : gatewayBytes);
         parts.put("process", isGpu ? 0 : process());

@@ -81,13 +81,16 @@ class MemoryPlanTests {
 
     @Test
     void aGatewayCountsWhereItIsOnTheSameDevice() {
-        var gateway = new GatewayShare("cpu", "auto", 16, 1024);
+        var gateway = new GatewayShare("cpu", "auto", 16, "1024");
 
         // two versions of 0.18 billion in bf16; a token has 2 x 10 layers x 1,000 values, a sequence 1,024 and a tail
         // of 256
         assertThat(gigabytes(plan(specification(), gateway), "gateway"))
                 .isCloseTo(2 * 0.18 * 2 + 16 * (1024 + 256) * 20_000 * 2 / 1e9, within(0.01));
-        assertThat(plan(specification(), new GatewayShare("gpu:1", "auto", 16, 1024))
+        // the experiment's prompts have 800 tokens at most, its responses 200
+        assertThat(gigabytes(plan(specification(), new GatewayShare("cpu", "auto", 16, "auto")), "gateway"))
+                .isCloseTo(2 * 0.18 * 2 + 16 * (1000 + 256) * 20_000 * 2 / 1e9, within(0.01));
+        assertThat(plan(specification(), new GatewayShare("gpu:1", "auto", 16, "auto"))
                         .parts())
                 .doesNotContainKey("gateway");
     }
@@ -98,7 +101,7 @@ class MemoryPlanTests {
         var gpu = Specifications.changed(small.trainer(), "device", "gpu");
         var memory = Specifications.changed(
                 Specification.Memory.UNCHECKED, "offloadOptimizer", true, "leaveBetweenSteps", true);
-        var gateway = new GatewayShare("gpu", "auto", 16, 1024);
+        var gateway = new GatewayShare("gpu", "auto", 16, "1024");
 
         var held = plan(specification(gpu, memory), gateway);
 
