@@ -8,6 +8,7 @@ import dev.orbweaver.contracts.identity.RolloutId;
 import dev.orbweaver.contracts.reward.Trajectory;
 import dev.orbweaver.contracts.reward.Verdict;
 import dev.orbweaver.servicesupport.json.JsonRecords;
+import dev.orbweaver.testfixtures.ForkedJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,18 +77,13 @@ class RewardServiceCrashIT {
     }
 
     private Process startService() throws Exception {
-        Process service = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RewardServiceApplication.class.getName(),
+        Process service = ForkedJvm.of(
+                        "256m",
+                        RewardServiceApplication.class,
                         "--orbweaver.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
                         "--server.port=0",
                         "--orbweaver.reward.threads=2",
                         "--orbweaver.reward.query-time=300ms")
-                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         services.add(service);

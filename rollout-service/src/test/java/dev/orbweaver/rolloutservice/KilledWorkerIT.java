@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orbweaver.contracts.experiment.ExperimentAnnouncement.Wanted;
 import dev.orbweaver.contracts.identity.Attempt;
 import dev.orbweaver.contracts.rollout.RolloutStatus.Started;
+import dev.orbweaver.testfixtures.ForkedJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,15 +103,9 @@ class KilledWorkerIT {
     }
 
     private Process workerProcess() throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(RolloutServiceApplication.class.getName());
+        var command = new ArrayList<>(List.of(arguments()));
         command.add("--orbweaver.rollout.concurrency=4");
-        command.addAll(List.of(arguments()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return ForkedJvm.of("256m", RolloutServiceApplication.class, command)
                 .redirectOutput(new File("target/killed-worker.log"))
                 .start();
     }

@@ -1,6 +1,7 @@
 package dev.orbweaver.standalone;
 
 import dev.orbweaver.standalone.embedded.Ports;
+import dev.orbweaver.testfixtures.ForkedJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,11 +25,7 @@ final class OrbweaverProcess implements AutoCloseable {
 
     static OrbweaverProcess start(Path folder, Ports ports, List<String> arguments) throws IOException {
         Path output = Files.createTempFile(folder, "output-", ".txt");
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED", "-Dai.djl.pytorch.num_threads=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Orbweaver.class.getName()));
-        command.addAll(arguments);
+        var command = new ArrayList<>(arguments);
         command.addAll(List.of(
                 "--data-folder",
                 folder.resolve("data").toString(),
@@ -36,7 +33,7 @@ final class OrbweaverProcess implements AutoCloseable {
                 Integer.toString(ports.offset()),
                 "--slots",
                 "16"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder = ForkedJvm.of("768m", Orbweaver.class, command).redirectOutput(output.toFile());
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         return new OrbweaverProcess(builder.start(), output, ports);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbweaver.languagemodel.Fixtures;
 import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.testfixtures.ForkedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +40,13 @@ class TrainingMemoryIT {
     @ParameterizedTest
     @CsvSource({"bf16, false, false", "bf16, true, false", "fp32, false, false", "bf16, false, true"})
     void theEstimateIsWithin15PercentOfThePeak(String dtype, boolean checkpointing, boolean lora) throws Exception {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dai.djl.pytorch.num_threads=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemoryProbe.class.getName(),
+        var process = ForkedJvm.of(
+                        "256m",
+                        MemoryProbe.class,
                         folder.resolve("model").toString(),
                         dtype,
                         Boolean.toString(checkpointing),
                         Boolean.toString(lora))
-                .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.txt").toFile())
                 .start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();

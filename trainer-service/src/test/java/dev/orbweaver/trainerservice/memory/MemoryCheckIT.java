@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbweaver.languagemodel.LanguageModel;
+import dev.orbweaver.testfixtures.ForkedJvm;
 import dev.orbweaver.trainerservice.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,19 +42,13 @@ class MemoryCheckIT {
     @CsvSource({"bf16, false, 0", "fp32, true, 0", "bf16, false, 8"})
     void aPlanIsWithin15PercentOfThePeak(String dtype, boolean checkpointing, int loraRank) throws Exception {
         var output = folder.resolve("output.txt");
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dai.djl.pytorch.num_threads=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ReplayProbe.class.getName(),
+        var process = ForkedJvm.of(
+                        "256m",
+                        ReplayProbe.class,
                         folder.resolve("model").toString(),
                         dtype,
                         Boolean.toString(checkpointing),
                         Integer.toString(loraRank))
-                .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
