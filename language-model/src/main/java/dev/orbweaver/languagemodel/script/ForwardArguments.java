@@ -17,6 +17,10 @@ public record ForwardArguments(long[] tokens, long[] positions, Segments segment
      * @param shapes number of segments and their length, by turns, of which {@code alike} is made
      * @param continued keys from, to, queries from, to of each segment that others continue, outer ones first
      * @param isFilled whether the batch's last token belongs to no sequence, but fills segments up
+     * @param blocks the same for attention by products: first query, the one after the last, how many numbers follow, and from and to, by
+     *     turns, of the tokens before that all of these see
+     * @param ends of each token but one that fills up: it is seen by itself and by those after it, up to here
      */
-    public record Segments(long[] alike, long[] shapes, long[] continued, boolean isFilled) {}
+    public record Segments(
+            long[] alike, long[] shapes, long[] continued, boolean isFilled, long[] blocks, long[] ends) {}
 }

@@ -17,7 +17,16 @@ import java.util.function.Consumer;
  */
 public final class TrainingScript implements AutoCloseable {
     private static final ScriptArchive ARCHIVE = ScriptArchive.ofResources(
-            "training.Policy", "network", "segments", "layer", "training", "optimizer", "values");
+            "training.Policy",
+            "network",
+            "attention",
+            "products",
+            "segments",
+            "layer",
+            "head",
+            "training",
+            "optimizer",
+            "values");
 
     /** Weights that are not trained, in the compute dtype, and the fp32 tensors that exist once for each trained parameter. */
     public enum Kind {
@@ -105,8 +114,12 @@ public final class TrainingScript implements AutoCloseable {
                 "build", new NetworkArguments(configuration, positions).forBuild(module, computeDtype.scalarType()));
     }
 
-    /** Log-probabilities, then entropies, [2, rows]. */
-    public float[] forward(ForwardArguments batch, double temperature, int chunk, ForwardMode mode) {
+    /**
+     * Log-probabilities, then entropies, [2, rows].
+     *
+     * @param block rows whose logits are held at once
+     */
+    public float[] forward(ForwardArguments batch, double temperature, int block, ForwardMode mode) {
         return module.trainTensor(
                 NDArray::toFloatArray,
                 "forward",
@@ -116,10 +129,12 @@ public final class TrainingScript implements AutoCloseable {
                 batch.segments().shapes(),
                 batch.segments().continued(),
                 batch.segments().isFilled(),
+                batch.segments().blocks(),
+                array(batch.segments().ends()),
                 array(batch.rows()),
                 array(batch.targets()),
                 temperature,
-                chunk,
+                block,
                 mode != ForwardMode.SCORE,
                 mode == ForwardMode.RECOMPUTE);
     }

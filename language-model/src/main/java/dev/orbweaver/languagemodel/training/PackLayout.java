@@ -75,10 +75,17 @@ final class PackLayout {
                 .forEach(alike::add);
         alike.close();
         int length = alike.isFilled ? tokens.length : tokens.length - 1;
+        var blocks = new QueryBlocks(segments);
         return new ForwardArguments(
                 Arrays.copyOf(tokens, length),
                 Arrays.copyOf(positions, length),
-                new ForwardArguments.Segments(array(alike.tokens), array(alike.shapes), continued(), alike.isFilled),
+                new ForwardArguments.Segments(
+                        array(alike.tokens),
+                        array(alike.shapes),
+                        continued(),
+                        alike.isFilled,
+                        blocks.numbers(),
+                        blocks.ends()),
                 array(rows),
                 array(targets));
     }

@@ -14,11 +14,14 @@ import java.util.List;
 
 /** What every policy computes with: a model's weights on a device, and the way from packs to scores. */
 final class PolicyNetwork implements AutoCloseable {
-    /** Logits that are held at once: 16 MB of fp32, which a processor's cache may hold. */
-    private static final int LOGITS = 4 << 20;
+    /** Logits that are held at once: 32 MB of bf16. */
+    private static final int LOGITS = 16 << 20;
+
+    /** Logits that are kept for the backward pass, if these are all of its rows: 256 MB of bf16. */
+    private static final int KEPT_LOGITS = 128 << 20;
 
     /** Rows of logits that are worth a matrix product. */
-    private static final int SMALLEST_CHUNK = 16;
+    private static final int SMALLEST_BLOCK = 16;
 
     /** Rotary tables are made for so many positions at most; longer packs are refused. */
     private static final int MOST_POSITIONS = 32_768;
@@ -74,8 +77,10 @@ final class PolicyNetwork implements AutoCloseable {
         return Math.min(configuration.maxPositions(), MOST_POSITIONS);
     }
 
-    static int rowsOfLogits(ModelConfiguration configuration) {
-        return Math.max(SMALLEST_CHUNK, LOGITS / configuration.vocabulary());
+    /** Rows whose logits are held at once. */
+    static int rowsOfLogits(ModelConfiguration configuration, ForwardMode mode) {
+        int logits = mode == ForwardMode.KEEP ? KEPT_LOGITS : LOGITS;
+        return Math.max(SMALLEST_BLOCK, logits / configuration.vocabulary());
     }
 
     /** How the packs lie in one pass, checked. */
@@ -119,7 +124,7 @@ final class PolicyNetwork implements AutoCloseable {
                     "temperature " + temperature + " does not divide logits; it must be > 0");
         }
         returnToDevice();
-        float[] found = script.forward(packs.arguments(), temperature, rowsOfLogits(configuration), mode);
+        float[] found = script.forward(packs.arguments(), temperature, rowsOfLogits(configuration, mode), mode);
         return new Scores(packs.spread(found, 0), packs.spread(found, found.length / 2));
     }
 

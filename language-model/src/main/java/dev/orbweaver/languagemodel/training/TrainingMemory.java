@@ -3,6 +3,7 @@ package dev.orbweaver.languagemodel.training;
 import dev.orbweaver.languagemodel.LoraSettings;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
+import dev.orbweaver.languagemodel.script.TrainingScript.ForwardMode;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
 import dev.orbweaver.languagemodel.weights.ParameterLayout.Parameter;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public record TrainingMemory(long weights, long gradients, long moments, long ke
                 Float.BYTES * trained,
                 isOnHost ? 0 : 2 * Float.BYTES * trained,
                 kept * tokens + bytes * model.hidden() * rows,
-                passingInLayer(model, bytes) * tokens + passingInHead(model, bytes, rows, settings.lora() == null));
+                passingInLayer(model, bytes) * tokens + passingInHead(model, settings, rows));
     }
 
     /** What a policy that is only scored holds; what a pass of it takes is less than one of the trained policy. */
@@ -90,12 +91,12 @@ public record TrainingMemory(long weights, long gradients, long moments, long ke
         return 6 * bytes * model.intermediate() + 5L * Float.BYTES * model.hidden();
     }
 
-    /** A chunk's logits in fp32 and their derivatives, four chunks' derivatives, and the head's gradient on its way to the sum. */
-    private static long passingInHead(ModelConfiguration model, long bytes, int rows, boolean isTrained) {
-        long chunk = Math.min(rows, PolicyNetwork.rowsOfLogits(model));
-        long block = Math.min(rows, 4 * chunk);
-        long logits = model.vocabulary() * (chunk * (bytes + 4L * Float.BYTES) + block * bytes);
-        boolean isCast = isTrained && bytes < Float.BYTES;
-        return logits + (isCast ? (bytes + Float.BYTES) * model.vocabulary() * model.hidden() : 0);
+    /** A block's logits, whose place their derivatives take, and the head's gradient on its way to the sum. */
+    private static long passingInHead(ModelConfiguration model, TrainingSettings settings, int rows) {
+        long bytes = settings.computeDtype().bytes();
+        var mode = settings.gradientCheckpointing() ? ForwardMode.RECOMPUTE : ForwardMode.KEEP;
+        long block = Math.min(rows, PolicyNetwork.rowsOfLogits(model, mode));
+        boolean isCast = settings.lora() == null && bytes < Float.BYTES;
+        return bytes * model.vocabulary() * (block + (isCast ? model.hidden() : 0));
     }
 }

@@ -99,7 +99,10 @@ def add_product(sum: Tensor, a: Tensor, b: Tensor) -> None:
   if a.dtype == 6:
     sum.addmm_(a, b)
   else:
-    sum.add_(torch.matmul(a, b))
+    product = torch.matmul(a, b)
+    rows = max(1, 1048576 // product.size(1))
+    for first in range(0, product.size(0), rows):   # each is converted to fp32 aside: in the cache
+      sum[first:first + rows].add_(product[first:first + rows])
 
 
 def bias_backward(gradient: Tensor, bias_gradient: Optional[Tensor]) -> None:

@@ -124,6 +124,11 @@ def plain(weight: Tensor) -> Tensor:
   return weight
 
 
+# Whether a packed batch attends by products of matrices and not by the fused operator, which multiplies in fp32 on a CPU.
+def attends_by_products(like: Tensor) -> bool:
+  return like.is_cpu and like.dtype == 15
+
+
 # One part of an attention: q [B, N, T, D] over k, v [B, N, S, D], all of them or causal -> attended [B, N, T, D] and [B, N, T] fp32, the
 # logarithm of the sum of the exponentiated scores, by which parts over other keys are joined.
 def attend(q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]:

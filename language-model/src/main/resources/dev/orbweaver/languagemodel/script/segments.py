@@ -9,21 +9,33 @@ class Forest(NamedTuple):
   # the same of all that continues it, the queries.
   continued : List[int]
   filled : bool
+  # The same for attention by products, where that is how it is computed; else none.
+  blocks : List[__torch__.products.Block]
 
 
-# tokens: those of all alike, flat; shapes: B and L of each.
-def forest(tokens: Tensor, shapes: List[int], continued: List[int], filled: bool) -> __torch__.segments.Forest:
+# tokens: those of all alike, flat; shapes: B and L of each; blocks, ends: see products.blocks; like: any tensor of the computation.
+def forest(tokens: Tensor, shapes: List[int], continued: List[int], filled: bool, blocks: List[int], ends: Tensor,
+           shape: __torch__.network.Shape, like: Tensor) -> __torch__.segments.Forest:
   alike = annotate(List[Tensor], [])
   start = 0
   for i in range(0, len(shapes), 2):
     end = start + shapes[i] * shapes[i + 1]
     alike.append(tokens[start:end].clone().unflatten(0, [shapes[i], shapes[i + 1]])) # what Java passes is Java's memory
     start = end
-  return __torch__.segments.Forest(alike, continued, filled)
+  found = annotate(List[__torch__.products.Block], [])
+  if __torch__.network.attends_by_products(like):
+    found = __torch__.products.blocks(blocks, ends, shape.heads // shape.kv_heads, like)
+  return __torch__.segments.Forest(alike, continued, filled, found)
 
 
-# heads [T, N + 2K, D] -> attended [T, N, D], log-sum-exp [T, N] fp32.
+# heads [T, N + 2K, D] -> attended [T, N, D], log-sum-exp [T, N] fp32, or nothing where products need none.
 def attend(heads: Tensor, forest: __torch__.segments.Forest, shape: __torch__.network.Shape) -> Tuple[Tensor, Tensor]:
+  if len(forest.blocks) > 0:
+    return __torch__.products.attend(heads, forest.blocks, shape), torch.empty([0])
+  return __torch__.segments.attend_fused(heads, forest, shape)
+
+
+def attend_fused(heads: Tensor, forest: __torch__.segments.Forest, shape: __torch__.network.Shape) -> Tuple[Tensor, Tensor]:
   q, k, v = __torch__.segments.equal_heads(heads, shape)
   attended = torch.empty([q.size(0), shape.heads, shape.head_dim], dtype=q.dtype, device=q.device)
   log_sum = torch.empty([q.size(0), shape.heads], dtype=6, device=q.device)
@@ -52,6 +64,13 @@ def attend(heads: Tensor, forest: __torch__.segments.Forest, shape: __torch__.ne
 # gradient by attended [T, N, D] -> gradient by heads [T, N + 2K, D]; the rest as attend took and returned it.
 def attend_backward(gradient: Tensor, heads: Tensor, attended: Tensor, log_sum: Tensor, forest: __torch__.segments.Forest,
                     shape: __torch__.network.Shape) -> Tensor:
+  if len(forest.blocks) > 0:
+    return __torch__.products.attend_backward(gradient, heads, forest.blocks, shape)
+  return __torch__.segments.fused_backward(gradient, heads, attended, log_sum, forest, shape)
+
+
+def fused_backward(gradient: Tensor, heads: Tensor, attended: Tensor, log_sum: Tensor, forest: __torch__.segments.Forest,
+                   shape: __torch__.network.Shape) -> Tensor:
   q, k, v = __torch__.segments.equal_heads(heads, shape)
   by_q = torch.empty_like(attended)
   by_k = torch.empty_like(attended)

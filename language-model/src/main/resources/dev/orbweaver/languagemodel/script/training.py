@@ -161,15 +161,17 @@ class Policy(Module):
 
   # --- forward -----------------------------------------------------------------------------------------------------------------------
 
-  # tokens, positions [T] of all sequences; alike to filled: see segments.forest; rows [R] index the T tokens, targets [R] are what follows them; the
-  # logits are divided by temperature. Returns [2, R] fp32: log-probabilities and entropies. keep: for backward, and with recompute only
-  # the layers' inputs; chunk rows of fp32 logits are held at once.
+  # tokens, positions [T] of all sequences; alike to ends: see segments.forest; rows [R] index the T tokens, targets [R] are what follows
+  # them; the logits are divided by temperature. Returns [2, R] fp32: log-probabilities and entropies. keep: for backward, and with recompute
+  # only the layers' inputs; logits of block rows are held at once, and kept where these are all.
   def forward(self, tokens: Tensor, positions: Tensor, alike: Tensor, shapes: List[int], continued: List[int], filled: bool,
-              rows: Tensor, targets: Tensor, temperature: float, chunk: int, keep: bool, recompute: bool) -> Tensor:
+              blocks: List[int], ends: Tensor, rows: Tensor, targets: Tensor, temperature: float, block: int, keep: bool,
+              recompute: bool) -> Tensor:
     torch.set_grad_enabled(False)
     self.passes.clear()
     self.refresh()
-    frame = self.frame(positions, __torch__.segments.forest(alike, shapes, continued, filled))
+    forest = __torch__.segments.forest(alike, shapes, continued, filled, blocks, ends, self.shape, self.cos)
+    frame = self.frame(positions, forest)
     x = torch.embedding(self.working["embedding"], tokens)
     inputs = annotate(List[Tensor], [])
     kept = annotate(List[__torch__.layer.Kept], [])
@@ -181,13 +183,15 @@ class Policy(Module):
         kept.append(activations)
     hidden = x[rows]                                                                            # [R, H]
     found = annotate(List[Tensor], [])
-    for start in range(0, rows.size(0), chunk):
-      log_probs = torch.log_softmax(self.scaled_logits(self.normed(hidden[start:start + chunk]), temperature), -1) # [chunk, V]
-      chosen = torch.gather(log_probs, 1, targets[start:start + chunk, None])[:, 0]
-      found.append(torch.stack([chosen, __torch__.training.entropy(log_probs, torch.exp(log_probs))]))
+    logits = annotate(List[Tensor], [])
+    for start in range(0, rows.size(0), block):
+      some = self.logits_of(self.normed(hidden[start:start + block]))
+      found.append(__torch__.head.scores(some, targets[start:start + block], temperature))
+      if keep and not recompute and rows.size(0) <= block:
+        logits.append(some)
     if keep:
       self.passes.append(__torch__.training.Pass(
-          tokens.clone(), frame, rows.clone(), targets.clone(), temperature, chunk, hidden, inputs, kept))
+          tokens.clone(), frame, rows.clone(), targets.clone(), temperature, block, hidden, logits, inputs, kept))
     return torch.cat(found, 1)
 
   def drop(self) -> None:
@@ -198,11 +202,14 @@ class Policy(Module):
     torch.set_grad_enabled(False)
     self.refresh()
     order = torch.arange(tokens.size(0), device=tokens.device)
-    frame = self.frame(order, __torch__.segments.Forest([order[None]], annotate(List[int], []), False))
+    length = tokens.size(0)
+    forest = __torch__.segments.forest(
+        order, [1, length], annotate(List[int], []), False, [0, length, 0], torch.full_like(order, length), self.shape, self.cos)
+    frame = self.frame(order, forest)
     x = torch.embedding(self.working["embedding"], tokens)
     for i in range(self.shape.layers):
       x, activations = __torch__.layer.forward(x, self.layers[i], frame, self.prefix(i))
-    return self.scaled_logits(self.normed(x), 1.0)
+    return self.logits_of(self.normed(x)).to(6)
 
   def frame(self, positions: Tensor, forest: __torch__.segments.Forest) -> __torch__.layer.Frame:
     cos, sin = __torch__.network.rotation(self.cos, self.sin, positions, self.shape)
@@ -220,12 +227,9 @@ class Policy(Module):
   def normed(self, hidden: Tensor) -> Tensor:
     return torch.rms_norm(hidden, [hidden.size(1)], self.working["norm"], self.shape.eps)
 
-  # [R, H] -> [R, V] fp32.
-  def scaled_logits(self, normed: Tensor, temperature: float) -> Tensor:
-    logits = torch.linear(normed, self.working[self.head_name]).to(6)
-    if temperature != 1.0:
-      logits.div_(temperature)
-    return logits
+  # [R, H] -> [R, V].
+  def logits_of(self, normed: Tensor) -> Tensor:
+    return torch.linear(normed, self.working[self.head_name])
 
   # --- backward ----------------------------------------------------------------------------------------------------------------------
 
@@ -248,28 +252,25 @@ class Policy(Module):
     if "embedding" in self.gradients:
       self.gradients["embedding"].index_add_(0, given.tokens, gradient.to(6))
 
-  # Returns the gradient [T, H] by the last layer's output. The logits are computed again, chunk rows at a time; their derivatives of many
-  # more rows are gathered in the compute dtype before they meet the weights.
+  # Returns the gradient [T, H] by the last layer's output. Logits that were not kept are computed again, block rows at a time; their
+  # derivatives take their place.
   def head_backward(self, given: __torch__.training.Pass, by_log_prob: Tensor, by_entropy: Tensor) -> Tensor:
     head = self.working[self.head_name]
     gradient = torch.zeros([given.tokens.size(0), head.size(1)], dtype=6, device=head.device)
     has_entropy = bool(torch.any(by_entropy != 0))
-    block = given.chunk * 4
-    for start in range(0, given.rows.size(0), block):
-      hidden = given.hidden[start:start + block]
+    kept = given.logits
+    for start in range(0, given.rows.size(0), given.block):
+      end = start + given.block
+      hidden = given.hidden[start:end]
       normed = self.normed(hidden)
-      by_logits = torch.empty([hidden.size(0), head.size(0)], dtype=head.dtype, device=head.device)
-      for first in range(0, hidden.size(0), given.chunk):
-        some = normed[first:first + given.chunk]
-        rows = torch.arange(start + first, start + first + some.size(0), device=head.device)
-        by_logits[first:first + given.chunk] = __torch__.training.derivatives(
-            self.scaled_logits(some, given.temperature), given.targets[rows], by_log_prob[rows], by_entropy[rows],
-            has_entropy, given.temperature)
-      by_normed = __torch__.layer.linear_backward(by_logits, normed, head, given.frame, self.gradients, self.head_name)
+      logits = kept.pop() if len(kept) > 0 else self.logits_of(normed)
+      __torch__.head.differentiate(
+          logits, given.targets[start:end], by_log_prob[start:end], by_entropy[start:end], has_entropy, given.temperature)
+      by_normed = __torch__.layer.linear_backward(logits, normed, head, given.frame, self.gradients, self.head_name)
       by_hidden = __torch__.layer.norm_backward(
           by_normed, hidden, self.working["norm"], self.shape.eps, self.gradients.get("norm"))
       # Rows may share a token: a prompt's last token predicts the first of every response.
-      gradient.index_add_(0, given.rows[start:start + block], by_hidden.to(6))
+      gradient.index_add_(0, given.rows[start:end], by_hidden.to(6))
     return gradient.to(head.dtype)
 
   # --- parameters --------------------------------------------------------------------------------------------------------------------
@@ -391,31 +392,8 @@ class Pass(NamedTuple):
   rows : Tensor                  # [R]
   targets : Tensor               # [R]
   temperature : float
-  chunk : int
+  block : int
   hidden : Tensor                # [R, H] before the last norm
+  logits : List[Tensor]          # [R, V] of all rows, or none: to be computed again
   inputs : List[Tensor]          # of each layer, [T, H]
   kept : List[__torch__.layer.Kept]   # of each layer, or none: to be computed again
-
-
-# logits [R, V] fp32, divided by temperature -> derivatives by the logits before. By the divided ones they are, with p the probabilities
-# and h the entropy: of the log-probability of t, 1[t] - p; of the entropy, -p * (log p + h).
-def derivatives(logits: Tensor, targets: Tensor, by_log_prob: Tensor, by_entropy: Tensor, has_entropy: bool,
-                temperature: float) -> Tensor:
-  weight = by_log_prob[:, None]
-  if has_entropy:
-    log_probs = torch.log_softmax(logits, -1)
-    p = torch.exp(log_probs)
-    h = __torch__.training.entropy(log_probs, p)[:, None]
-    # log p of a probability that rounds to 0 may be -inf: 0 * -inf must be 0.
-    found = p * (-weight - by_entropy[:, None] * (log_probs.clamp(min=-1e4) + h))
-  else:
-    found = torch.softmax(logits, -1).mul_(-weight)
-  found.scatter_add_(1, targets[:, None], weight)
-  if temperature != 1.0:
-    found.div_(temperature)
-  return found
-
-
-# log_probs, p [R, V] -> [R], in nats; a log p of -inf counts as nothing.
-def entropy(log_probs: Tensor, p: Tensor) -> Tensor:
-  return -torch.sum(p * log_probs.clamp(min=-1e4), -1)

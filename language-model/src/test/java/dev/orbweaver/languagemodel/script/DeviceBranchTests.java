@@ -17,7 +17,18 @@ class DeviceBranchTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"decoding", "attention", "sampling", "segments", "layer", "training", "optimizer", "values"})
+            strings = {
+                "decoding",
+                "attention",
+                "sampling",
+                "segments",
+                "products",
+                "layer",
+                "head",
+                "training",
+                "optimizer",
+                "values"
+            })
     void otherFilesKnowNoDevice(String name) {
         assertThat(source(name)).isNotEmpty().doesNotContainPattern(ONE_DEVICE);
     }

@@ -2,6 +2,7 @@ package dev.orbweaver.languagemodel.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,31 @@ class PackLayoutTests {
         assertThat(batch.segments().alike()).endsWith(40, 41, 42, 43).hasSize(44);
         assertThat(batch.segments().continued()).containsExactly(0, 40, 40, 44);
         assertThat(batch.segments().isFilled()).isFalse();
+        // all fits into one block; the prompt is seen by all after it, a response by itself
+        assertThat(batch.segments().blocks()).containsExactly(0, 44, 0);
+        assertThat(batch.segments().ends()).startsWith(44).endsWith(44, 42, 42, 44, 44);
+    }
+
+    @Test
+    void longSegmentsAttendInPiecesAndShortOnesTogether() {
+        var batch = new PackLayout(List.of(
+                        new Pack(ids(0, 200), List.of(ids(1000, 60), ids(2000, 60), ids(3000, 60), ids(4000, 130))),
+                        new Pack(ids(0, 50), List.of(ids(1000, 10))),
+                        new Pack(ids(0, 50), List.of(ids(1000, 10)))))
+                .arguments();
+
+        long[][] blocks = {
+            {0, 100, 0}, // a prompt of 200 tokens in two pieces
+            {100, 200, 2, 0, 100},
+            {200, 320, 2, 0, 200}, // two responses; a third would exceed 128
+            {320, 380, 2, 0, 200},
+            {380, 445, 2, 0, 200}, // a longer one in two pieces
+            {445, 510, 4, 0, 200, 380, 445},
+            {510, 630, 0}, // two packs
+        };
+        assertThat(batch.segments().blocks())
+                .containsExactly(
+                        Arrays.stream(blocks).flatMapToLong(Arrays::stream).toArray());
     }
 
     @Test
