@@ -123,11 +123,11 @@ public final class UpdateBenchmark {
                 work / cpuSeconds / 1e9);
     }
 
-    /** Multiplications and additions of the matrix products, forward and twice backward, logits once more; attention left out. */
+    /** Multiplications and additions of the weights' products, forward and twice backward; attention left out. */
     private static double operations(ModelConfiguration model, Pack pack) {
         double head = (double) model.vocabulary() * model.hidden();
         double layers = model.parameters() - (model.tied() ? 1 : 2) * head;
-        return 6 * layers * pack.tokens() + 8 * head * pack.rows();
+        return 6 * layers * pack.tokens() + 6 * head * pack.rows();
     }
 
     /** Peak of resident memory in bytes; 0 where the system does not tell. */
