@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Hugging Face folder, checked. Gives views that compute: a {@link Decoder} for inference, a {@link TrainablePolicy} for training, each
@@ -32,9 +33,9 @@ public final class LanguageModel implements AutoCloseable {
     private final ModelConfiguration configuration;
     private final GenerationDefaults generationDefaults;
 
-    private final Tokenizer tokenizer;
+    private final @Nullable Tokenizer tokenizer;
 
-    private LanguageModel(Path folder, boolean withWeights) {
+    private LanguageModel(Path folder, boolean withWeights, boolean withText) {
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
             throw new ModelFolderException(folder, List.of("there is no such folder; check the path"));
@@ -48,7 +49,7 @@ public final class LanguageModel implements AutoCloseable {
                 problems.addAll(weights.problems());
             }
         }
-        Optional<Tokenizer> readable = openTokenizer(problems);
+        Optional<Tokenizer> readable = withText ? openTokenizer(problems) : Optional.empty();
         if (found.isPresent() && readable.isPresent()) {
             checkVocabulary(readable.get(), found.get(), problems);
         }
@@ -57,7 +58,7 @@ public final class LanguageModel implements AutoCloseable {
             throw new ModelFolderException(folder, problems);
         }
         configuration = found.orElseThrow();
-        tokenizer = readable.orElseThrow();
+        tokenizer = readable.orElse(null);
     }
 
     private Optional<Tokenizer> openTokenizer(List<String> problems) {
@@ -82,12 +83,17 @@ public final class LanguageModel implements AutoCloseable {
      * @throws ModelFolderException with all problems
      */
     public static LanguageModel open(Path folder) {
-        return new LanguageModel(folder, true);
+        return new LanguageModel(folder, true, true);
+    }
+
+    /** The same for a user of weights only: the tokenizer, which takes longest to open, is not looked at. */
+    public static LanguageModel openWithoutText(Path folder) {
+        return new LanguageModel(folder, true, false);
     }
 
     /** For training from nothing: the folder needs configuration and tokenizer only. */
     public static LanguageModel openWithoutWeights(Path folder) {
-        return new LanguageModel(folder, false);
+        return new LanguageModel(folder, false, true);
     }
 
     public Path folder() {
@@ -98,7 +104,11 @@ public final class LanguageModel implements AutoCloseable {
         return configuration;
     }
 
+    /** @throws IllegalStateException when it was opened without */
     public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            throw new IllegalStateException(folder + " was opened without its text; use open");
+        }
         return tokenizer;
     }
 
@@ -233,6 +243,8 @@ public final class LanguageModel implements AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
     }
 }

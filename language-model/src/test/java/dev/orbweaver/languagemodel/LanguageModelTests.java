@@ -1,6 +1,7 @@
 package dev.orbweaver.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -55,6 +56,19 @@ class LanguageModelTests {
             assertThat(model.tokenizer().encode("t3 t4")).containsExactly(3, 4);
         }
         assertThat(temporary.toFile().list()).containsExactlyInAnyOrder("source", "model");
+    }
+
+    @Test
+    void openedWithoutItsTextAModelHasWeightsOnly() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), "no tokenizer");
+
+        try (var model = LanguageModel.openWithoutText(folder)) {
+            assertThat(model.checksum()).hasSize(64);
+            assertThatThrownBy(model::tokenizer)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("use open");
+        }
+        assertThat(problems()).hasMessageContaining("tokenizer.json");
     }
 
     @Test

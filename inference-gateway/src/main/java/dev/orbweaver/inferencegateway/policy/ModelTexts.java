@@ -38,22 +38,26 @@ final class ModelTexts {
         }
     }
 
-    /** The model's text side; its tokenizer is closed if an equal one is there already. */
-    synchronized ModelText of(String name, LanguageModel model) {
-        var files =
-                FILES.stream().map(file -> read(model.folder().resolve(file))).toList();
-        var kept = byModel.get(name);
-        if (kept != null && kept.isOf(files)) {
-            model.close();
-            return kept.text();
-        }
+    /** The text side that is kept of a model, if the folder's is the same. */
+    synchronized Optional<ModelText> find(String name, Path folder) {
+        return Optional.ofNullable(byModel.get(name))
+                .filter(kept -> kept.isOf(files(folder)))
+                .map(Kept::text);
+    }
+
+    /** Keeps a model's text side from now on. */
+    synchronized ModelText keep(String name, LanguageModel model) {
         var text = new ModelText(
                 model.tokenizer(),
                 model.configuration().vocabulary(),
                 template(name, model),
                 model.generationDefaults());
-        byModel.put(name, new Kept(text, files));
+        byModel.put(name, new Kept(text, files(model.folder())));
         return text;
+    }
+
+    private static List<byte[]> files(Path folder) {
+        return FILES.stream().map(file -> read(folder.resolve(file))).toList();
     }
 
     private static Optional<ChatTemplate> template(String name, LanguageModel model) {

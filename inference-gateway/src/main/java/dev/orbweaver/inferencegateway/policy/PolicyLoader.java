@@ -60,8 +60,11 @@ public final class PolicyLoader {
     private LivePolicy read(PolicyFolder source) {
         try {
             var dtype = Dtype.parse(source.decoding().dtype());
-            var model = LanguageModel.open(source.folder());
-            ModelText text = texts.of(source.model(), model);
+            var known = texts.find(source.model(), source.folder());
+            var model = known.isPresent()
+                    ? LanguageModel.openWithoutText(source.folder())
+                    : LanguageModel.open(source.folder());
+            ModelText text = known.orElseGet(() -> texts.keep(source.model(), model));
             if (dtype == Dtype.FP16
                     && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
                 source.checksum().ifPresent(wanted -> require(wanted, model.checksum(), source));

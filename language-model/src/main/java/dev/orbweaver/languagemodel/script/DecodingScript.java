@@ -122,7 +122,7 @@ public final class DecodingScript implements AutoCloseable {
 
     static Function<NDArray, Boolean> bytesTo(Consumer<ByteBuffer> reader) {
         return array -> {
-            reader.accept(array.toByteBuffer());
+            reader.accept(array.toByteBuffer(true)); // the tensor's own memory, no copy in the heap
             return true;
         };
     }

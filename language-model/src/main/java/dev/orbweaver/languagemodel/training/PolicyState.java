@@ -5,6 +5,7 @@ import dev.orbweaver.languagemodel.script.TrainingScript;
 import dev.orbweaver.languagemodel.script.TrainingScript.Kind;
 import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.ElementType;
+import dev.orbweaver.languagemodel.weights.FolderReplacement;
 import dev.orbweaver.languagemodel.weights.LiveWeights;
 import dev.orbweaver.languagemodel.weights.ParameterLayout;
 import dev.orbweaver.languagemodel.weights.SafetensorsFile;
@@ -12,9 +13,7 @@ import dev.orbweaver.languagemodel.weights.SafetensorsWriter;
 import dev.orbweaver.languagemodel.weights.StoredTensor;
 import dev.orbweaver.languagemodel.weights.TensorSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +29,7 @@ record PolicyState(ParameterLayout layout, TrainingScript script) {
     private static final String FILE = "policy.safetensors";
     private static final List<Kind> KINDS = List.of(Kind.MASTERS, Kind.FIRST_MOMENTS, Kind.SECOND_MOMENTS);
 
-    /** Written aside and renamed; on disk when this returns. */
+    /** Returns when the disk has it. */
     void write(Path folder, long steps) throws IOException {
         var tensors = new ArrayList<TensorSource>();
         for (var kind : KINDS) {
@@ -40,10 +39,9 @@ record PolicyState(ParameterLayout layout, TrainingScript script) {
                             (name, row, rows, reader) -> script.read(kind, name, row, rows, reader))
                     .tensors(prefix(kind)));
         }
-        Files.createDirectories(folder);
-        Path aside = folder.resolve("." + FILE + ".writing");
-        SafetensorsWriter.write(aside, tensors, Map.of("steps", Long.toString(steps)));
-        Files.move(aside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        FolderReplacement.write(
+                folder,
+                aside -> SafetensorsWriter.write(aside.resolve(FILE), tensors, Map.of("steps", Long.toString(steps))));
     }
 
     /** Returns the step count. Nothing is changed when the file does not fit. */

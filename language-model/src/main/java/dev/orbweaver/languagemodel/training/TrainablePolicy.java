@@ -204,13 +204,30 @@ public final class TrainablePolicy implements AutoCloseable {
         script.clearGradients();
     }
 
-    /** Writes a complete Hugging Face folder in bf16, LoRA merged: aside first, then fsynced and renamed. */
-    public void writeWeights(Path folder) {
+    /**
+     * Writes a complete Hugging Face folder in bf16, LoRA merged: aside first, then fsynced and renamed.
+     *
+     * @return the weights' {@link #checksum}
+     */
+    public String writeWeights(Path folder) {
         try {
-            writer.write(folder, weights().tensors(""));
+            return writer.write(folder, weights().tensors(""));
         } catch (IOException e) {
-            throw new UncheckedIOException("weights cannot be written to " + folder + ": " + e.getMessage(), e);
+            throw notWritten(folder, e);
         }
+    }
+
+    /** The same without fsync, for weights that need not outlive the machine: waiting for the disk takes longer than all else. */
+    public String writeWeightsUnsynced(Path folder) {
+        try {
+            return writer.writeUnsynced(folder, weights().tensors(""));
+        } catch (IOException e) {
+            throw notWritten(folder, e);
+        }
+    }
+
+    private static UncheckedIOException notWritten(Path folder, IOException e) {
+        return new UncheckedIOException("weights cannot be written to " + folder + ": " + e.getMessage(), e);
     }
 
     /**

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 
 /**
- * Makes a folder appear complete or not at all: it is written beside its place under a name that begins with a dot, synced to the disk
- * with all that is in it, and renamed. A folder that was there before is replaced; what a crash leaves is removed by the next attempt.
+ * Makes a folder appear complete or not at all: it is written beside its place under a name that begins with a dot, and renamed. A folder
+ * that was there before is replaced; what a crash leaves is removed by the next attempt.
  */
 public final class FolderReplacement {
     private FolderReplacement() {}
@@ -21,7 +21,17 @@ public final class FolderReplacement {
         void writeTo(Path folder) throws IOException;
     }
 
+    /** Returns when the disk has it: it stays complete even if the machine stops. */
     public static void write(Path folder, Content content) throws IOException {
+        replace(folder, content, true);
+    }
+
+    /** Does not wait for the disk: complete for everybody as long as the machine runs, perhaps damaged if that stops soon after. */
+    public static void writeUnsynced(Path folder, Content content) throws IOException {
+        replace(folder, content, false);
+    }
+
+    private static void replace(Path folder, Content content, boolean synced) throws IOException {
         Path target = folder.toAbsolutePath().normalize();
         Path parent = target.resolveSibling("").normalize();
         Path aside = target.resolveSibling("." + target.getFileName() + ".writing");
@@ -30,13 +40,17 @@ public final class FolderReplacement {
         delete(aside);
         Files.createDirectory(aside);
         content.writeTo(aside);
-        syncAll(aside);
+        if (synced) {
+            syncAll(aside);
+        }
         delete(old);
         if (Files.exists(target)) {
             Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
         }
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        sync(parent);
+        if (synced) {
+            sync(parent);
+        }
         delete(old);
     }
 

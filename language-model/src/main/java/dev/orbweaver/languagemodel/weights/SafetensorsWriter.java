@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes one safetensors file and has it on disk, for certain, when {@link #write} returns. */
+/** Writes one safetensors file; {@link FolderReplacement} has it on disk for certain. */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
 
@@ -29,7 +29,6 @@ public final class SafetensorsWriter {
                             + tensor.bytes());
                 }
             }
-            channel.force(true);
         }
     }
 

@@ -65,15 +65,31 @@ public final class WeightWriter {
         return source;
     }
 
-    /** {@code tensors} have type {@link ElementType#BF16}. */
-    public void write(Path folder, List<TensorSource> tensors) throws IOException {
-        FolderReplacement.write(folder, aside -> {
-            writeWeights(aside, tensors);
-            writeConfiguration(aside);
-            for (var file : copied.entrySet()) {
-                Files.write(aside.resolve(file.getKey()), file.getValue());
-            }
-        });
+    /**
+     * Returns when the disk has the folder.
+     *
+     * @param tensors of type {@link ElementType#BF16}; each is read once
+     * @return their {@link Checksum}
+     */
+    public String write(Path folder, List<TensorSource> tensors) throws IOException {
+        var checksum = new Checksum();
+        FolderReplacement.write(folder, aside -> writeFiles(aside, tensors, checksum));
+        return checksum.value();
+    }
+
+    /** The same, without waiting for the disk: for weights that need not outlive the machine. */
+    public String writeUnsynced(Path folder, List<TensorSource> tensors) throws IOException {
+        var checksum = new Checksum();
+        FolderReplacement.writeUnsynced(folder, aside -> writeFiles(aside, tensors, checksum));
+        return checksum.value();
+    }
+
+    private void writeFiles(Path folder, List<TensorSource> tensors, Checksum checksum) throws IOException {
+        writeWeights(folder, tensors.stream().map(checksum::noting).toList());
+        writeConfiguration(folder);
+        for (var file : copied.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
     }
 
     private void writeWeights(Path folder, List<TensorSource> tensors) throws IOException {

@@ -75,6 +75,17 @@ class WeightWriterTests {
     }
 
     @Test
+    void writingGivesTheChecksumOfWhatIsWrittenWhetherOrNotTheDiskHasIt() throws IOException {
+        var writer = new WeightWriter(temporary.resolve("source"), 2_000);
+        for (var unsynced : List.of(false, true)) {
+            Path folder = temporary.resolve("unsynced-" + unsynced);
+            var weights = new FreshWeights(CONFIGURATION, 5).tensors();
+            String written = unsynced ? writer.writeUnsynced(folder, weights) : writer.write(folder, weights);
+            assertThat(written).isEqualTo(checksum(folder)).isEqualTo(Checksum.of(weights));
+        }
+    }
+
+    @Test
     void theSourceFolderMayBeGoneWhenTheWeightsAreWritten() throws IOException {
         var writer = new WeightWriter(temporary.resolve("source"), 1_000_000);
         Files.move(temporary.resolve("source"), temporary.resolve("moved"));

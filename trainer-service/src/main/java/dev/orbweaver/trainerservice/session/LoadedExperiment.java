@@ -138,7 +138,7 @@ final class LoadedExperiment implements TrainedPolicies, AutoCloseable {
 
     /** Of the weights as they were loaded or warmed up. */
     String checksum() {
-        try (var model = LanguageModel.open(weights)) {
+        try (var model = LanguageModel.openWithoutText(weights)) {
             return model.checksum();
         }
     }

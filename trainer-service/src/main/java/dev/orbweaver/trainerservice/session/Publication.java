@@ -11,6 +11,7 @@ final class Publication {
     private final LoadedExperiment experiment;
     private final PolicyVersionPublisher publisher;
     private final WeightsFolder weights;
+    private String checksum = "";
 
     Publication(LoadedExperiment experiment, PolicyVersionPublisher publisher) {
         this.experiment = experiment;
@@ -33,11 +34,9 @@ final class Publication {
     /** Writes the policy as it is now and publishes it as the next version. */
     void publishTrained() {
         var location = nextLocation();
-        experiment.policy().writeWeights(location);
-        publish(
-                experiment.progress().version() + 1,
-                location,
-                experiment.policy().checksum());
+        // a machine that stops loses nothing with them: what it resumes from is a checkpoint, and published again
+        String written = experiment.policy().writeWeightsUnsynced(location);
+        publish(experiment.progress().version() + 1, location, written);
         weights.published(location);
     }
 
@@ -48,7 +47,13 @@ final class Publication {
         weights.published(location);
     }
 
+    /** Of the version published last. */
+    String checksum() {
+        return checksum;
+    }
+
     private void publish(long version, Path location, String checksum) {
+        this.checksum = checksum;
         var baseModel = Path.of(experiment.specification().model().path());
         publisher.publish(
                 new PublishedWeights(experiment.name(), experiment.lineage(), version, location, checksum, baseModel));

@@ -11,14 +11,16 @@ import java.util.Map;
 final class Saving {
 
     private final LoadedExperiment experiment;
+    private final Publication publication;
     private final EventPublisher events;
     private final Orders orders;
     private final CheckpointFolder checkpoints;
     private Progress saved;
 
-    Saving(LoadedExperiment experiment, EventPublisher events, Orders orders) {
+    Saving(LoadedExperiment experiment, Publication publication, EventPublisher events, Orders orders) {
         this.orders = orders;
         this.experiment = experiment;
+        this.publication = publication;
         this.events = events;
         var keep = experiment.specification().trainer().keepCheckpoints();
         this.checkpoints = experiment.folder().checkpoints(keep);
@@ -32,7 +34,7 @@ final class Saving {
     }
 
     /**
-     * Saves the policy as it is, unless it is saved already.
+     * Saves the policy as it is and as it was published, unless it is saved already.
      *
      * @param offsets from where the trajectories of later steps are to be read
      * @param counted rollouts of the last step
@@ -42,7 +44,6 @@ final class Saving {
         if (progress.equals(saved)) {
             return;
         }
-        var policy = experiment.policy();
         var state = new TrainerState(
                 Topics.SCHEMA,
                 experiment.name(),
@@ -52,9 +53,9 @@ final class Saving {
                 progress.warmedUp(),
                 offsets,
                 counted,
-                policy.checksum(),
+                publication.checksum(),
                 experiment.specification());
-        var checkpoint = checkpoints.save(policy, state, orders.bestStep());
+        var checkpoint = checkpoints.save(experiment.policy(), state, orders.bestStep());
         saved = progress;
         events.checkpointSaved(experiment.name(), experiment.lineage(), progress.completedSteps(), checkpoint.folder());
     }
