@@ -85,6 +85,7 @@ class MalformedRequestsIT {
             "echo",
             "stream",
             "stream_options",
+            "prompt_logprobs",
             "return_token_ids",
             "user",
             "tools",

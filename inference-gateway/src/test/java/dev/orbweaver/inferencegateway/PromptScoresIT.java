@@ -10,16 +10,20 @@ import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.Pack;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** {@code echo} with {@code logprobs}: what the model thinks of a prompt, as evaluation harnesses ask for it. */
+/** {@code echo} with {@code logprobs}, and {@code prompt_logprobs}: what the model thinks of a prompt, as evaluation harnesses ask for it. */
 class PromptScoresIT {
     private static final String TEXT = "/v1/completions";
     private static final String PROMPT = "SELECT name FROM singer WHERE age > 20 ORDER BY name; ".repeat(3);
@@ -122,6 +126,74 @@ class PromptScoresIT {
         assertThat(tokens).hasSize(whole.path("tokens").size());
         assertThat(logProbs)
                 .containsExactlyElementsOf(whole.path("token_logprobs").values());
+    }
+
+    @Test
+    void vllmsParameterSaysTheSameByIdWithRanks() throws Exception {
+        var wishes = Map.<String, Object>of("logprobs", 1, "prompt_logprobs", 20, "max_tokens", 3, "temperature", 0.7);
+        var choice = ask(wishes);
+        var echoed = choice.path("logprobs").path("token_logprobs");
+        var prompt = choice.path("prompt_logprobs");
+
+        assertThat(prompt.size()).isEqualTo(PROMPT.length());
+        assertThat(prompt.path(0).isNull()).isTrue();
+        for (int i = 1; i < prompt.size(); i++) {
+            var own = prompt.path(i).path(Integer.toString(PROMPT.charAt(i)));
+            assertThat(own.path("logprob").floatValue())
+                    .isEqualTo(echoed.path(i).floatValue());
+            assertThat(own.path("decoded_token").stringValue()).isEqualTo(PROMPT.substring(i, i + 1));
+            var byRank = prompt.path(i).valueStream()
+                    .sorted(Comparator.comparingInt(entry -> entry.path("rank").intValue()))
+                    .toList();
+            int rank = own.path("rank").intValue();
+            assertThat(byRank).hasSize(rank > 20 ? 21 : 20);
+            assertThat(byRank.stream().map(entry -> entry.path("logprob").floatValue()))
+                    .isSortedAccordingTo(Comparator.reverseOrder());
+            assertThat(byRank.subList(0, 20).stream().map(entry -> entry.path("rank").intValue()))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());
+        }
+        assertThat(choice.path("logprobs").path("top_logprobs").path(1).size()).isBetween(1, 2);
+        assertThat(choice.path("logprobs").path("top_logprobs").path(PROMPT.length()).size()).isBetween(1, 2);
+    }
+
+    @Test
+    void aChatHasThePromptsLogProbsBesideItsChoices() throws Exception {
+        var answer = gateway.post(
+                "/v1/chat/completions",
+                Map.of(
+                        "model",
+                        "tiny",
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "hi")),
+                        "prompt_logprobs",
+                        0,
+                        "return_token_ids",
+                        true,
+                        "n",
+                        2,
+                        "max_tokens",
+                        2));
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        var prompt = answer.body().path("prompt_logprobs");
+        var ids = answer.body().path("prompt_token_ids");
+
+        assertThat(prompt.size()).isEqualTo(ids.size());
+        assertThat(prompt.path(0).isNull()).isTrue();
+        for (int i = 1; i < ids.size(); i++) {
+            assertThat(prompt.path(i).propertyNames())
+                    .containsExactly(ids.path(i).toString());
+        }
+        assertThat(answer.body().path("choices").path(0).has("prompt_logprobs")).isFalse();
+        assertThat(answer.body().path("choices").path(0).path("logprobs").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "0, true", "-1, false", "21, false"})
+    void neitherStreamsNorWholeVocabulariesOfThemAreToBeHad(int wanted, boolean stream) throws Exception {
+        var refused = gateway.post(TEXT, body(Map.of("prompt_logprobs", wanted, "stream", stream)));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.error().path("param").stringValue()).isEqualTo("prompt_logprobs");
     }
 
     private static JsonNode ask(Map<String, Object> wishes) throws Exception {

@@ -3,6 +3,7 @@ package dev.orbweaver.inferencegateway.engine;
 import dev.orbweaver.inferencegateway.cache.PrefixNode;
 import dev.orbweaver.inferencegateway.cache.PrefixTree.Held;
 import dev.orbweaver.languagemodel.decoding.SampledToken;
+import dev.orbweaver.languagemodel.decoding.ScoredToken;
 import dev.orbweaver.languagemodel.decoding.Span;
 import dev.orbweaver.languagemodel.decoding.TopLogProb;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class Sequence {
     private final long submittedNanos = System.nanoTime();
     private final List<List<TopLogProb>> tops = new ArrayList<>();
     /** Of the prompt's tokens but the first; complete before the first token of the response comes. */
-    private final List<SampledToken> promptScores = new ArrayList<>();
+    private final List<ScoredToken> promptScores = new ArrayList<>();
 
     private int[] ids;
     private float[] logProbs = new float[16];
@@ -76,11 +77,11 @@ public final class Sequence {
     }
 
     /** Of the prompt's tokens but the first, where the request wants them; to be read once there is a token or an ending. */
-    public List<SampledToken> promptScores() {
+    public List<ScoredToken> promptScores() {
         return promptScores;
     }
 
-    void addPromptScores(List<SampledToken> scores) {
+    void addPromptScores(List<ScoredToken> scores) {
         promptScores.addAll(scores);
     }
 

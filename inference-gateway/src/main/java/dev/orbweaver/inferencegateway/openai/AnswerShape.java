@@ -3,6 +3,7 @@ package dev.orbweaver.inferencegateway.openai;
 import dev.orbweaver.contracts.rollout.Generation;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,13 @@ interface AnswerShape {
         return answer.request().delivery().tokenIds()
                 ? choice.sequence().request().prompt()
                 : null;
+    }
+
+    /** Null where the request does not ask for them. */
+    static @Nullable List<@Nullable Map<Integer, PromptLogProbs.Entry>> promptLogProbs(
+            OpenAnswer answer, ChoiceReader choice) {
+        var wanted = answer.request().delivery().promptLogProbs();
+        return wanted == null ? null : PromptLogProbs.of(choice, wanted);
     }
 
     static int @Nullable [] tokenIds(OpenAnswer answer, ChoiceReader choice, Part part) {

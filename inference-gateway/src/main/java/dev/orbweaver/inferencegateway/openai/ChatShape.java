@@ -6,6 +6,7 @@ import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
 import dev.orbweaver.inferencegateway.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class ChatShape implements AnswerShape {
                 choices,
                 answer.usage(),
                 AnswerShape.promptIds(answer, answer.choices().getFirst()),
+                AnswerShape.promptLogProbs(answer, answer.choices().getFirst()),
                 AnswerShape.generations(answer));
     }
 
@@ -99,6 +101,9 @@ final class ChatShape implements AnswerShape {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_token_ids")
             int @Nullable [] promptTokenIds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_logprobs") @Nullable
+            List<@Nullable Map<Integer, PromptLogProbs.Entry>> promptLogprobs,
 
             Object orbweaver) {}
 

@@ -7,6 +7,7 @@ import dev.orbweaver.inferencegateway.text.ModelText;
 import dev.orbweaver.inferencegateway.text.ResponseText;
 import dev.orbweaver.inferencegateway.tools.ToolCall;
 import dev.orbweaver.inferencegateway.tools.ToolCallText;
+import dev.orbweaver.languagemodel.decoding.TopLogProb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,8 @@ final class ChoiceReader {
     private final ToolCallText tools;
     /** Tokens wanted: 0 where only the prompt is, for which the engine draws one all the same. */
     private final int most;
+    /** Likeliest tokens shown beside each of the response. */
+    private final int shown;
 
     private int read;
     private int callsRead;
@@ -37,6 +40,7 @@ final class ChoiceReader {
     ChoiceReader(int index, Sequence sequence, ModelText model, CompletionRequest request, ToolCallText tools) {
         this.index = index;
         this.most = request.maxTokens() == null ? Integer.MAX_VALUE : request.maxTokens();
+        this.shown = Objects.requireNonNullElse(request.topLogProbs(), 0);
         this.sequence = sequence;
         this.model = model;
         this.text = new ResponseText(model, request.endings().stop());
@@ -124,6 +128,11 @@ final class ChoiceReader {
 
     ModelText model() {
         return model;
+    }
+
+    /** Of what the engine has found, which may be more, those that the request wants beside each token. */
+    List<TopLogProb> shown(List<TopLogProb> likeliest) {
+        return likeliest.subList(0, Math.min(shown, likeliest.size()));
     }
 
     int tokens() {

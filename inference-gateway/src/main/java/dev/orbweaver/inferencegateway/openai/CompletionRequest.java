@@ -5,6 +5,7 @@ import dev.orbweaver.inferencegateway.engine.Company;
 import dev.orbweaver.inferencegateway.rules.Adjustments;
 import dev.orbweaver.inferencegateway.tools.ToolChoice;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,19 @@ record CompletionRequest(
      * @param usage a last chunk with the usage, for streams
      * @param tokenIds with the ids of prompt and response
      * @param echo the prompt's text comes first
+     * @param promptLogProbs likeliest tokens wanted at each of the prompt's; null where its log-probabilities are not wanted
      */
-    record Delivery(boolean stream, boolean usage, boolean tokenIds, boolean echo) {}
+    record Delivery(
+            boolean stream,
+            boolean usage,
+            boolean tokenIds,
+            boolean echo,
+            @Nullable Integer promptLogProbs) {}
 
-    /** Whether the prompt's log-probabilities come with it. */
-    boolean isScored() {
-        return company == Company.SCORED;
+    /** Likeliest tokens to be found at each place: as many as the response or the prompt needs, whichever is more. */
+    int likeliest() {
+        return Math.max(
+                Objects.requireNonNullElse(topLogProbs, 0), Objects.requireNonNullElse(delivery.promptLogProbs, 0));
     }
 
     /**

@@ -161,7 +161,7 @@ final class Completions {
                 Math.max(LEAST_TOP_P, drawing.topP() == null ? defaults.topP() : drawing.topP()),
                 drawing.topK() == null ? defaults.topK() : drawing.topK(),
                 drawing.minP() == null ? defaults.minP() : drawing.minP(),
-                request.topLogProbs() == null ? 0 : request.topLogProbs(),
+                request.likeliest(),
                 null);
     }
 

@@ -19,7 +19,7 @@ final class LogProbs {
     static Chat chat(ChoiceReader choice, Part part) {
         var tokens = new ArrayList<ChatToken>();
         for (int i = part.from(); i < part.to(); i++) {
-            var top = choice.sequence().top(i).stream()
+            var top = choice.shown(choice.sequence().top(i)).stream()
                     .map(one -> Token.of(choice.model(), one.token(), one.logProb()))
                     .toList();
             var token = Token.of(
@@ -103,7 +103,8 @@ final class LogProbs {
         /** Tokens of the same text, such as parts of characters, are one entry: the likeliest. */
         private static Map<String, Float> byText(ChoiceReader choice, List<TopLogProb> likeliest) {
             var byText = new LinkedHashMap<String, Float>();
-            likeliest.forEach(one -> byText.putIfAbsent(choice.model().tokenText(one.token()), one.logProb()));
+            choice.shown(likeliest)
+                    .forEach(one -> byText.putIfAbsent(choice.model().tokenText(one.token()), one.logProb()));
             return byText;
         }
 

@@ -92,17 +92,19 @@ final class RequestReader {
             @Nullable Integer topLogProbs,
             Surroundings surroundings) {
         var n = fields.integer("n", 1, MOST_CHOICES);
+        var delivery = delivery(fields, surroundings.echo());
+        boolean isScored = delivery.promptLogProbs() != null || surroundings.echo() && topLogProbs != null;
         var request = new CompletionRequest(
                 fields.requiredText("model"),
                 prompt,
                 n == null ? 1 : n,
                 drawing(fields),
-                company(fields, surroundings.echo() && topLogProbs != null),
+                company(fields, isScored),
                 endings(fields),
                 maxTokens,
                 topLogProbs,
                 format(fields, surroundings.tools()),
-                delivery(fields, surroundings.echo()));
+                delivery);
         fields.refuseOthers(unsupported);
         return request;
     }
@@ -158,7 +160,11 @@ final class RequestReader {
             usage = options.flag("include_usage");
             options.refuseOthers(unsupported);
         }
-        return new Delivery(stream, usage, fields.flag("return_token_ids"), echo);
+        var prompt = fields.integer("prompt_logprobs", 0, MOST_TOP_LOG_PROBS);
+        if (prompt != null && stream) {
+            throw fields.bad("prompt_logprobs", "cannot be streamed; leave 'stream' out");
+        }
+        return new Delivery(stream, usage, fields.flag("return_token_ids"), echo, prompt);
     }
 
     /** Any body: a JSON object. */

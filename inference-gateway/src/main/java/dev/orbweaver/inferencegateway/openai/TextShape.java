@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.orbweaver.inferencegateway.openai.ChoiceReader.Part;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code text_completion}, whole and in chunks; token ids under vLLM's names. */
@@ -26,8 +27,8 @@ final class TextShape implements AnswerShape {
     }
 
     private static Choice prompt(OpenAnswer answer, ChoiceReader choice) {
-        var scores = answer.request().isScored() ? LogProbs.prompt(choice) : null;
-        return new Choice(choice.index(), answer.promptText(choice), scores, null, null, null);
+        var scores = answer.request().topLogProbs() == null ? null : LogProbs.prompt(choice);
+        return new Choice(choice.index(), answer.promptText(choice), scores, null, null, null, null);
     }
 
     private static Choice whole(OpenAnswer answer, ChoiceReader choice, Part part) {
@@ -56,7 +57,8 @@ final class TextShape implements AnswerShape {
                 answer.request().topLogProbs() == null ? null : LogProbs.text(choice, part),
                 part.finishReason(),
                 withPrompt ? AnswerShape.promptIds(answer, choice) : null,
-                AnswerShape.tokenIds(answer, choice, part));
+                AnswerShape.tokenIds(answer, choice, part),
+                AnswerShape.promptLogProbs(answer, choice));
     }
 
     private static Completion completion(
@@ -93,10 +95,13 @@ final class TextShape implements AnswerShape {
             int @Nullable [] promptTokenIds,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("token_ids")
-            int @Nullable [] tokenIds) {
+            int @Nullable [] tokenIds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("prompt_logprobs") @Nullable
+            List<@Nullable Map<Integer, PromptLogProbs.Entry>> promptLogprobs) {
         Choice after(Choice prompt) {
             var all = prompt.logprobs == null || logprobs == null ? logprobs : prompt.logprobs.and(logprobs);
-            return new Choice(index, prompt.text + text, all, finishReason, promptTokenIds, tokenIds);
+            return new Choice(index, prompt.text + text, all, finishReason, promptTokenIds, tokenIds, promptLogprobs);
         }
     }
 }

@@ -26,7 +26,7 @@ final class UnsupportedFields {
         put(flag(true), "skip_special_tokens", "spaces_between_special_tokens", "add_generation_prompt");
         put(NEVER, "audio", "prediction", "reasoning_effort", "verbosity", "web_search_options", "suffix");
         put(NEVER, "guided_regex", "guided_grammar", "guided_whitespace_pattern", "guided_decoding_backend");
-        put(NEVER, "prompt_logprobs", "truncate_prompt_tokens", "allowed_token_ids", "chat_template");
+        put(NEVER, "truncate_prompt_tokens", "allowed_token_ids", "chat_template");
         // they say something about the request or the caller, not about the answer
         put(JsonNode::isString, "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention");
         put(JsonNode::isObject, "metadata");

@@ -35,7 +35,7 @@ class RequestReaderTests {
         assertThat(request.endings()).isEqualTo(new CompletionRequest.Endings(List.of("a", "b"), List.of(4, 5), true));
         assertThat(request.maxTokens()).isEqualTo(7);
         assertThat(request.topLogProbs()).isEqualTo(3);
-        assertThat(request.delivery()).isEqualTo(new CompletionRequest.Delivery(true, true, true, false));
+        assertThat(request.delivery()).isEqualTo(new CompletionRequest.Delivery(true, true, true, false, null));
     }
 
     @Test

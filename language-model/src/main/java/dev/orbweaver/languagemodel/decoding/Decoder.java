@@ -168,7 +168,7 @@ public final class Decoder implements AutoCloseable {
      * @param sampling of it the temperature and the number of likeliest tokens count
      * @return in the order of {@code following}
      */
-    public List<SampledToken> score(PromptChunk chunk, int[] following, SamplingSettings sampling) {
+    public List<ScoredToken> score(PromptChunk chunk, int[] following, SamplingSettings sampling) {
         check(chunk);
         configuration.checkIds(following);
         var plan = new StepPlan(tails, List.of(), List.of(chunk), places);
@@ -179,14 +179,14 @@ public final class Decoder implements AutoCloseable {
                 Arrays.stream(following).asLongStream().toArray(),
                 sampling.temperature() == 0 ? 1 : sampling.temperature(),
                 top);
-        var scored = new ArrayList<SampledToken>(following.length);
+        var scored = new ArrayList<ScoredToken>(following.length);
         for (int i = 0; i < following.length; i++) {
-            int start = i * (1 + 2 * top);
+            int start = i * (2 + 2 * top);
             var likeliest = new ArrayList<TopLogProb>(top);
-            for (int k = start + 1; k < start + 1 + 2 * top; k += 2) {
+            for (int k = start + 2; k < start + 2 + 2 * top; k += 2) {
                 likeliest.add(new TopLogProb((int) found[k], (float) found[k + 1]));
             }
-            scored.add(new SampledToken(following[i], (float) found[start], likeliest));
+            scored.add(new ScoredToken(following[i], (float) found[start], (int) found[start + 1], likeliest));
         }
         return scored;
     }

@@ -101,7 +101,7 @@ public final class DecodingScript implements AutoCloseable {
                 sampling.top());
     }
 
-    /** Computes one chunk and scores the tokens that follow its own: [tokens, 1 + 2 * top]. */
+    /** Computes one chunk and scores the tokens that follow its own: [tokens, 2 + 2 * top]. */
     public double[] score(long[] tokens, long[] chunk, long[] following, double temperature, int top) {
         return module.inferTensor(
                 NDArray::toDoubleArray,

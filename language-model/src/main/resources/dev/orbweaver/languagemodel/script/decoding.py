@@ -146,7 +146,7 @@ class Decoder(Module):
     return __torch__.sampling.sample(logits, rows[:, 3:], rules, greedy, drawn, truncated, top)
 
   # Computes a chunk as step does, and what the model thought of each token that followed: tokens and chunks as in step, for one chunk;
-  # following [C] ids. Returns [C, 1 + 2 * top] float64: the log-probability of the one that followed, then the likeliest tokens and theirs.
+  # following [C] ids. Returns [C, 2 + 2 * top] float64: log-probability and rank of the one that followed, then the likeliest tokens and theirs.
   def score(self, tokens: Tensor, chunks: List[int], following: Tensor, temperature: float, top: int) -> Tensor:
     torch.set_grad_enabled(False)
     shape = self.shape
@@ -167,7 +167,8 @@ class Decoder(Module):
       normed = torch.rms_norm(x[first:first + rows], [x.size(-1)], self.weights["norm"], shape.eps)
       logits = __torch__.network.linear(normed, self.head, None).to(6) / temperature
       logs = torch.log_softmax(logits, -1)                                                       # [64, V]
-      columns = [torch.gather(logs, 1, following[first:first + rows, None]).to(7)]
+      came = torch.gather(logs, 1, following[first:first + rows, None])
+      columns = [came.to(7), 1 + (logs > came).sum([1], keepdim=True).to(7)]
       if top > 0:
         values, indices = torch.topk(logs, top)
         columns.append(torch.stack([indices.to(7), values.to(7)], 2).flatten(1))
