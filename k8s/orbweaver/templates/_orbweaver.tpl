@@ -60,6 +60,24 @@ jdbc:postgresql://{{ .Release.Name }}-postgresql:5432/orbweaver
 {{- end }}
 {{- end }}
 
+{{/* Rollout workers say a model call's group in it: what shares a prompt. */}}
+{{- define "orbweaver.groupHeader" -}}
+X-Orbweaver-Group
+{{- end }}
+
+{{- define "orbweaver.routingHost" -}}
+{{ required "routing.host is empty: give the name by which rollout workers reach the ingress controller" .Values.routing.host }}
+{{- end }}
+
+{{/* Where rollout workers find the gateways. */}}
+{{- define "orbweaver.gatewayUrl" -}}
+{{- if eq .Values.routing.by "nginx" -}}
+http://{{ include "orbweaver.routingHost" . }}
+{{- else -}}
+http://{{ .Release.Name }}-inference-gateway:8000
+{{- end }}
+{{- end }}
+
 {{/* A service's settings as environment variables. Call with (list root name). */}}
 {{- define "orbweaver.environment" -}}
 {{- $root := index . 0 -}}
@@ -71,7 +89,7 @@ ORBWEAVER_KAFKA_WORKPARTITIONS: {{ $root.Values.kafka.workPartitions | quote }}
 SPRING_DATASOURCE_URL: {{ include "orbweaver.postgresqlUrl" $root | quote }}
 SPRING_DATASOURCE_USERNAME: {{ ternary "orbweaver" $root.Values.postgresql.username $root.Values.trial.enabled | quote }}
 {{- else if eq $name "rollout-service" }}
-ORBWEAVER_GATEWAY_URL: http://{{ $root.Release.Name }}-inference-gateway:8000
+ORBWEAVER_GATEWAY_URL: {{ include "orbweaver.gatewayUrl" $root }}
 {{- else if and (eq $name "inference-gateway") $root.Values.gpu.enabled }}
 ORBWEAVER_GATEWAY_DEVICE: gpu
 {{- end }}

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,9 @@ record Chart(List<HasMetadata> resources) {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
             "ConfigMap", ConfigMap.class,
             "Deployment", Deployment.class,
+            "DestinationRule", DestinationRule.class,
             "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+            "Ingress", Ingress.class,
             "NetworkPolicy", NetworkPolicy.class,
             "PersistentVolumeClaim", PersistentVolumeClaim.class,
             "Secret", Secret.class,

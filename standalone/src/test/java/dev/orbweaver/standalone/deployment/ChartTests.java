@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbweaver.contracts.identity.GroupId;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -14,8 +15,10 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,11 +153,52 @@ class ChartTests {
     }
 
     @Test
+    void unlessToldToTheChartRoutesNothing() {
+        var chart = Chart.render("gpu.yaml");
+
+        assertThat(chart.all(Ingress.class)).isEmpty();
+        assertThat(chart.all(DestinationRule.class)).isEmpty();
+        assertThat(environment(chart, "rollout-service"))
+                .containsEntry("ORBWEAVER_GATEWAY_URL", "http://ow-inference-gateway:8000");
+    }
+
+    @Test
+    void istioHashesTheHeaderThatNamesACallsGroup() {
+        var rule = Chart.render("gpu.yaml", "routing.by=istio").one(DestinationRule.class, "ow-inference-gateway");
+
+        assertThat(rule.spec().host()).isEqualTo("ow-inference-gateway");
+        assertThat(rule.spec().trafficPolicy().loadBalancer().consistentHash().httpHeaderName())
+                .isEqualTo(GroupId.HEADER);
+    }
+
+    @Test
+    void nginxHashesTheHeaderForWorkersThatCallItsIngress() {
+        var chart = Chart.render("gpu.yaml", "routing.by=nginx", "routing.host=gateways.internal");
+        var ingress = chart.one(Ingress.class, "ow-inference-gateway");
+
+        assertThat(ingress.getMetadata().getAnnotations())
+                .containsEntry(
+                        "nginx.ingress.kubernetes.io/upstream-hash-by",
+                        "$http_" + GroupId.HEADER.toLowerCase(Locale.ROOT).replace('-', '_'));
+        assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
+            assertThat(rule.getHost()).isEqualTo("gateways.internal");
+            var backend = rule.getHttp().getPaths().getFirst().getBackend().getService();
+            chart.one(Service.class, backend.getName());
+        });
+        assertThat(environment(chart, "rollout-service"))
+                .containsEntry("ORBWEAVER_GATEWAY_URL", "http://gateways.internal");
+        assertThatThrownBy(() -> Chart.render("gpu.yaml", "routing.by=nginx"))
+                .hasMessageContaining("routing.host is empty");
+    }
+
+    @Test
     void valuesThatNobodyReadsAreRefused() {
         assertThatThrownBy(() -> Chart.render("trial.yaml", "services.rollout-service.replica=8"))
                 .hasMessageContaining("replica");
         assertThatThrownBy(() -> Chart.render("trial.yaml", "services.trainer-service.replicas=2"))
                 .hasMessageContaining("replicas");
+        assertThatThrownBy(() -> Chart.render("trial.yaml", "routing.by=traefik"))
+                .hasMessageContaining("routing");
     }
 
     @Test
