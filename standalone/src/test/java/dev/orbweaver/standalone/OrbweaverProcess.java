@@ -48,25 +48,26 @@ final class OrbweaverProcess implements AutoCloseable {
 
     /** Ctrl-C. */
     void interrupt() throws Exception {
-        signal("INT");
+        signal(process, "INT");
     }
 
     /** Stops every thread at once, without the process knowing. */
     void freeze() throws Exception {
-        signal("STOP");
+        signal(process, "STOP");
     }
 
     void thaw() throws Exception {
-        signal("CONT");
+        signal(process, "CONT");
     }
 
     /** {@code kill -9}. */
     void kill() throws Exception {
-        signal("KILL");
+        signal(process, "KILL");
         process.waitFor(20, TimeUnit.SECONDS);
     }
 
-    private void signal(String name) throws Exception {
+    /** @param name such as {@code STOP} */
+    static void signal(Process process, String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor(10, TimeUnit.SECONDS);
