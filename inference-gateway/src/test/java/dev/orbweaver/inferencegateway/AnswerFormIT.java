@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,30 +30,17 @@ class AnswerFormIT {
                     {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer"}}, "required": ["city"]}"""), tool("add", """
                     {"type": "object", "properties": {"a": {"type": "number"}, "b": {"type": "number"}}, "required": ["a", "b"]}"""));
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.models.plain=" + TinyModel.write(folder.resolve("plain"), 1),
+            "gateway.models.hermes=" + model(folder.resolve("hermes"), "answer in <tool_call></tool_call>"),
+            "gateway.models.llama=" + model(folder.resolve("llama"), "answer with name and its parameters"),
+            "gateway.slots=6"));
 
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.plain=" + TinyModel.write(folder.resolve("plain"), 1),
-                "gateway.models.hermes=" + model("hermes", "answer in <tool_call></tool_call>"),
-                "gateway.models.llama=" + model("llama", "answer with name and its parameters"),
-                "gateway.slots=6");
-    }
-
-    private static Path model(String name, String hint) throws Exception {
-        var model = TinyModel.write(folder.resolve(name), 1);
+    private static Path model(Path folder, String hint) throws Exception {
+        var model = TinyModel.write(folder, 1);
         Files.writeString(model.resolve("chat_template.jinja"), HEAD + hint + TAIL);
         return model;
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -57,8 +57,6 @@ class BadSettingsIT {
     }
 
     private static void refuses(String setting) {
-        assertThatThrownBy(() ->
-                        GatewayUnderTest.start("gateway.kafka=false", setting).close())
-                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> GatewayUnderTest.start(setting).close()).isInstanceOf(RuntimeException.class);
     }
 }

@@ -10,16 +10,13 @@ import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.Pack;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,21 +25,9 @@ class CompletionsIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final String TEXT = "/v1/completions";
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        var model = TinyModel.write(folder.resolve("tiny"), 1);
-        gateway = GatewayUnderTest.start("gateway.kafka=false", "gateway.model=" + model, "gateway.slots=6");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(
+            folder -> List.of("gateway.model=" + TinyModel.write(folder.resolve("tiny"), 1), "gateway.slots=6"));
 
     @Test
     void answersAChatInOpenAisShape() throws Exception {
@@ -83,7 +68,7 @@ class CompletionsIT {
                 gateway.post(CHAT, chat("Score me", Map.of("max_tokens", 40, "ignore_eos", true, "temperature", 0.7)));
 
         var generation = generation(answer.body().path("orbweaver"));
-        try (var model = LanguageModel.open(folder.resolve("tiny"));
+        try (var model = LanguageModel.open(gateway.folder("tiny"));
                 var policy = model.trainablePolicy(new TrainingSettings(DeviceSetting.CPU, Dtype.FP32, false))) {
             var scores =
                     policy.score(List.of(new Pack(generation.promptIds(), List.of(generation.responseIds()))), 0.7);

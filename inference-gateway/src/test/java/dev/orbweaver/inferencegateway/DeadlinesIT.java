@@ -66,7 +66,7 @@ class DeadlinesIT {
     }
 
     private GatewayUnderTest start(String... settings) {
-        var all = new ArrayList<>(List.of("gateway.kafka=false", "gateway.models.tiny=" + model));
+        var all = new ArrayList<>(List.of("gateway.models.tiny=" + model));
         if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("gateway.slots"))) {
             all.add("gateway.slots=1");
         }

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbweaver.contracts.rollout.Generation;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code deterministic}: the same bits, whatever else runs, has run, or is cached. */
@@ -23,24 +20,11 @@ class DeterminismIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PROMPT = "SELECT name FROM singer WHERE age > 20 ORDER BY name; ".repeat(5);
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
-                "gateway.slots=32",
-                "gateway.prefill-tokens=64");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+            "gateway.slots=32",
+            "gateway.prefill-tokens=64"));
 
     @Test
     void theSameBitsComeAloneAmongThirtyTwoOthersAndAfterThem() throws Exception {
@@ -66,10 +50,7 @@ class DeterminismIT {
     void aRestartChangesNothing() throws Exception {
         var before = generations(request(Map.of("deterministic", true)));
         try (var other = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + folder.resolve("tiny"),
-                "gateway.slots=2",
-                "gateway.prefill-tokens=64")) {
+                "gateway.models.tiny=" + gateway.folder("tiny"), "gateway.slots=2", "gateway.prefill-tokens=64")) {
             assertThat(generations(other.post(TEXT, request(Map.of("deterministic", true)))))
                     .isEqualTo(before);
         }

@@ -34,7 +34,6 @@ class EngineUnderLoadIT {
         var weights = TinyModel.write(folder.resolve("tiny"), 7);
         var generations = new ArrayList<Generation>();
         try (var gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
                 "gateway.models.tiny=" + weights,
                 "gateway.slots=7",
                 "gateway.cache-memory=" + memory,

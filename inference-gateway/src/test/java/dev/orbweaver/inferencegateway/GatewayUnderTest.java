@@ -6,38 +6,87 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A gateway on a free port, and the calls a client makes. */
-public final class GatewayUnderTest implements AutoCloseable {
+/**
+ * A gateway on a free port, without a broker unless a setting names one, and the calls a client makes. Started by the test that
+ * needs it, or as a static {@link org.junit.jupiter.api.extension.RegisterExtension} before all tests of a class.
+ */
+public final class GatewayUnderTest implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final ConfigurableApplicationContext context;
+    private final Preparation preparation;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private @Nullable Path folder;
+    private @Nullable ConfigurableApplicationContext context;
 
-    private GatewayUnderTest(ConfigurableApplicationContext context) {
-        this.context = context;
+    private GatewayUnderTest(Preparation preparation) {
+        this.preparation = preparation;
     }
 
-    /** @param settings {@code name=value}, below {@code orbweaver.gateway} */
+    /** Writes what the gateway serves into a folder, and says how. */
+    @FunctionalInterface
+    public interface Preparation {
+        /** @return {@code name=value}, below {@code orbweaver} */
+        List<String> settings(Path folder) throws Exception;
+    }
+
+    /** For all tests of a class, with a folder that goes with it. */
+    public static GatewayUnderTest forClass(Preparation preparation) {
+        return new GatewayUnderTest(preparation);
+    }
+
+    /** @param settings {@code name=value}, below {@code orbweaver} */
     public static GatewayUnderTest start(String... settings) {
-        var arguments = new ArrayList<String>();
-        arguments.add("--server.port=0");
-        Arrays.stream(settings).forEach(setting -> arguments.add("--orbweaver." + setting));
-        return new GatewayUnderTest(InferenceGatewayApplication.builder().run(arguments.toArray(String[]::new)));
+        var gateway = new GatewayUnderTest(folder -> List.of());
+        gateway.run(List.of(settings));
+        return gateway;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext tests) throws Exception {
+        folder = Files.createTempDirectory("gateway");
+        run(preparation.settings(folder));
+    }
+
+    private void run(List<String> settings) {
+        var arguments = new ArrayList<>(List.of("--server.port=0"));
+        if (settings.stream().noneMatch(setting -> setting.startsWith("kafka."))) {
+            arguments.add("--orbweaver.gateway.kafka=false");
+        }
+        settings.forEach(setting -> arguments.add("--orbweaver." + setting));
+        context = InferenceGatewayApplication.builder().run(arguments.toArray(String[]::new));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) throws IOException {
+        close();
+        FileSystemUtils.deleteRecursively(folder);
+    }
+
+    /** What the preparation has written, or a test writes, under that name. */
+    public Path folder(String name) {
+        return Objects.requireNonNull(folder).resolve(name);
     }
 
     public <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return context().getBean(type);
     }
 
     /** Sequences that have a slot now. */
@@ -50,7 +99,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     public int port() {
-        return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
+        return Integer.parseInt(context().getEnvironment().getProperty("local.server.port"));
     }
 
     public Answer get(String path) throws IOException, InterruptedException {
@@ -98,13 +147,19 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     /** As a signal would; open requests are there still. */
     public void stop() {
-        context.close();
+        context().close();
+    }
+
+    private ConfigurableApplicationContext context() {
+        return Objects.requireNonNull(context, "the gateway is not started yet");
     }
 
     @Override
     public void close() {
         client.close();
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 
     public record Answer(int status, Map<String, List<String>> headers, JsonNode body) {

@@ -110,7 +110,7 @@ class MalformedRequestsIT {
     @Test
     void noneBreaksTheGatewayOrHangs() throws Exception {
         var model = TinyModel.write(folder.resolve("tiny"), 1);
-        try (var gateway = GatewayUnderTest.start("gateway.kafka=false", "gateway.model=" + model, "gateway.slots=8");
+        try (var gateway = GatewayUnderTest.start("gateway.model=" + model, "gateway.slots=8");
                 var client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();

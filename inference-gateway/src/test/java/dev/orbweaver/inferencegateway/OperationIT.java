@@ -7,13 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator sees and does: keys, names, metrics, pauses. */
 class OperationIT {
@@ -21,25 +19,12 @@ class OperationIT {
             Map.of("model", "tiny", "prompt", "hello", "max_tokens", 5, "ignore_eos", true);
     private static final String[] KEY = {"Authorization", "Bearer one"};
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
-                "gateway.aliases[path/to the-model.v1]=tiny",
-                "gateway.api-keys=one,other",
-                "gateway.deadlines.queue=1s");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+            "gateway.aliases[path/to the-model.v1]=tiny",
+            "gateway.api-keys=one,other",
+            "gateway.deadlines.queue=1s"));
 
     @Test
     void onlyThoseWithAKeyComeIn() throws Exception {

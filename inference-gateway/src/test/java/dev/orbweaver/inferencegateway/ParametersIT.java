@@ -3,45 +3,30 @@ package dev.orbweaver.inferencegateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** What each parameter does to the tokens that come; a token of the tiny model is a byte. */
 class ParametersIT {
     private static final String TEXT = "/v1/completions";
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        var model = TinyModel.write(folder.resolve("tiny"), 1);
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> {
         var fond = TinyModel.write(folder.resolve("fond"), 1);
         Files.writeString(
                 fond.resolve("generation_config.json"),
                 "{\"eos_token_id\": 257, \"top_k\": 1, \"repetition_penalty\": 50.0}");
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + model,
+        return List.of(
+                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
                 "gateway.models.fond=" + fond,
                 "gateway.slots=6");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    });
 
     @Test
     void aBiasBringsATokenOrKeepsItAway() throws Exception {

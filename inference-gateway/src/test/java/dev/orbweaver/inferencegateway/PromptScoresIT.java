@@ -8,17 +8,14 @@ import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
 import dev.orbweaver.languagemodel.TrainingSettings;
 import dev.orbweaver.languagemodel.training.Pack;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -28,23 +25,10 @@ class PromptScoresIT {
     private static final String TEXT = "/v1/completions";
     private static final String PROMPT = "SELECT name FROM singer WHERE age > 20 ORDER BY name; ".repeat(3);
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
-                "gateway.prefill-tokens=48"); // several chunks, the last one not full
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+            "gateway.prefill-tokens=48")); // several chunks, the last one not full
 
     @Test
     void eachTokenOfThePromptHasTheLogProbTheTrainerComputesAndTheFirstHasNone() throws Exception {
@@ -56,7 +40,7 @@ class PromptScoresIT {
         assertThat(logProbs.path("tokens").size()).isEqualTo(ids.length + 5);
         assertThat(logProbs.path("token_logprobs").path(0).isNull()).isTrue();
         assertThat(logProbs.path("top_logprobs").path(0).isNull()).isTrue();
-        try (var model = LanguageModel.open(folder.resolve("tiny"));
+        try (var model = LanguageModel.open(gateway.folder("tiny"));
                 var policy = model.trainablePolicy(new TrainingSettings(DeviceSetting.CPU, Dtype.FP32, false))) {
             var rest = new int[ids.length - 1];
             System.arraycopy(ids, 1, rest, 0, rest.length);
@@ -142,18 +126,25 @@ class PromptScoresIT {
             assertThat(own.path("logprob").floatValue())
                     .isEqualTo(echoed.path(i).floatValue());
             assertThat(own.path("decoded_token").stringValue()).isEqualTo(PROMPT.substring(i, i + 1));
-            var byRank = prompt.path(i).valueStream()
+            var byRank = prompt.path(i)
+                    .valueStream()
                     .sorted(Comparator.comparingInt(entry -> entry.path("rank").intValue()))
                     .toList();
             int rank = own.path("rank").intValue();
             assertThat(byRank).hasSize(rank > 20 ? 21 : 20);
             assertThat(byRank.stream().map(entry -> entry.path("logprob").floatValue()))
                     .isSortedAccordingTo(Comparator.reverseOrder());
-            assertThat(byRank.subList(0, 20).stream().map(entry -> entry.path("rank").intValue()))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());
+            assertThat(byRank.subList(0, 20).stream()
+                            .map(entry -> entry.path("rank").intValue()))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 20).boxed().toList());
         }
         assertThat(choice.path("logprobs").path("top_logprobs").path(1).size()).isBetween(1, 2);
-        assertThat(choice.path("logprobs").path("top_logprobs").path(PROMPT.length()).size()).isBetween(1, 2);
+        assertThat(choice.path("logprobs")
+                        .path("top_logprobs")
+                        .path(PROMPT.length())
+                        .size())
+                .isBetween(1, 2);
     }
 
     @Test
@@ -184,7 +175,8 @@ class PromptScoresIT {
                     .containsExactly(ids.path(i).toString());
         }
         assertThat(answer.body().path("choices").path(0).has("prompt_logprobs")).isFalse();
-        assertThat(answer.body().path("choices").path(0).path("logprobs").isNull()).isTrue();
+        assertThat(answer.body().path("choices").path(0).path("logprobs").isNull())
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -8,17 +8,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,27 +25,13 @@ class RequestErrorsIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        var model = TinyModel.write(folder.resolve("tiny"), 1);
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.models.tiny=" + model,
-                "gateway.slots=1",
-                "gateway.queue-capacity=100",
-                "gateway.max-body=1MB",
-                "gateway.deadlines.version=1s");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+            "gateway.slots=1",
+            "gateway.queue-capacity=100",
+            "gateway.max-body=1MB",
+            "gateway.deadlines.version=1s"));
 
     @Test
     void aBadFieldIsNamed() throws Exception {

@@ -51,7 +51,7 @@ class SequenceLengthIT {
     }
 
     private GatewayUnderTest start(String... settings) {
-        var all = new ArrayList<>(List.of("gateway.kafka=false", "gateway.models.tiny=" + model));
+        var all = new ArrayList<>(List.of("gateway.models.tiny=" + model));
         all.addAll(List.of(settings));
         return GatewayUnderTest.start(all.toArray(String[]::new));
     }

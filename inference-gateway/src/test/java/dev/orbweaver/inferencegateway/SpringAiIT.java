@@ -8,13 +8,12 @@ import com.openai.client.OpenAIClientImpl;
 import com.openai.core.ClientOptions;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -30,19 +29,15 @@ class SpringAiIT {
             {"type": "object", "properties": {"sql": {"type": "string", "maxLength": 8}, "done": {"type": "boolean"}},
              "required": ["sql", "done"], "additionalProperties": false}""";
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder ->
+            List.of("gateway.api-keys=sesame", "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1)));
 
-    static GatewayUnderTest gateway;
     static OpenAIClient client;
     static OpenAiChatModel model;
 
     @BeforeAll
-    static void start() throws Exception {
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.api-keys=sesame",
-                "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1));
+    static void start() {
         client = new OpenAIClientImpl(ClientOptions.builder()
                 .httpClient(SpringAiOpenAiHttpClient.builder().build())
                 .baseUrl("http://127.0.0.1:" + gateway.port() + "/v1")
@@ -59,7 +54,6 @@ class SpringAiIT {
     @AfterAll
     static void stop() {
         client.close();
-        gateway.close();
     }
 
     @Test

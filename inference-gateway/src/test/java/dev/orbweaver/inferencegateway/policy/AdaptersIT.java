@@ -11,11 +11,10 @@ import dev.orbweaver.languagemodel.DeviceSetting;
 import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.LanguageModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two models and adapters of them, side by side in one gateway. */
@@ -23,35 +22,20 @@ class AdaptersIT {
     private static final String TEXT = "/v1/completions";
     private static final int[] PROMPT = {83, 69, 76, 69, 67, 84, 32};
 
-    @TempDir
-    static Path folder;
-
-    static GatewayUnderTest gateway;
-    static Path model;
-
-    @BeforeAll
-    static void start() throws Exception {
-        model = TinyModel.write(folder.resolve("tiny"), 1);
-        gateway = GatewayUnderTest.start(
-                "gateway.kafka=false",
-                "gateway.adapter-loading=true",
-                "gateway.models.tiny=" + model,
-                "gateway.models.other=" + TinyModel.write(folder.resolve("other"), 2),
-                "gateway.adapters.sql=" + adapter("sql", 3));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    static final GatewayUnderTest gateway = GatewayUnderTest.forClass(folder -> List.of(
+            "gateway.adapter-loading=true",
+            "gateway.models.tiny=" + TinyModel.write(folder.resolve("tiny"), 1),
+            "gateway.models.other=" + TinyModel.write(folder.resolve("other"), 2),
+            "gateway.adapters.sql=" + TinyModel.writeAdapter(folder.resolve("sql"), folder.resolve("tiny"), 3)));
 
     @Test
     void eachNameAnswersWithItsOwnWeights() throws Exception {
-        try (var fresh = LanguageModel.open(model)) {
+        try (var fresh = LanguageModel.open(gateway.folder("tiny"))) {
             var settings = new DecoderSettings(DeviceSetting.CPU, Dtype.FP32, 1, 64);
             var plain = FreshDecoder.ids(FreshDecoder.answer(fresh.decoder(settings), PROMPT, 24));
             var adapted =
-                    FreshDecoder.ids(FreshDecoder.answer(fresh.decoder(settings, folder.resolve("sql")), PROMPT, 24));
+                    FreshDecoder.ids(FreshDecoder.answer(fresh.decoder(settings, gateway.folder("sql")), PROMPT, 24));
 
             assertThat(answer("tiny").responseIds()).containsExactly(plain);
             assertThat(answer("sql").responseIds()).containsExactly(adapted).isNotEqualTo(plain);
@@ -77,7 +61,7 @@ class AdaptersIT {
         load(Map.of("lora_name", "late", "lora_path", adapter("late-1", 5).toString()), 200);
         var first = answer("late");
         load(Map.of("lora_name", "late", "lora_path", adapter("late-2", 6).toString()), 400); // the name is taken
-        load(Map.of("lora_name", "late", "lora_path", folder.resolve("late-2").toString(), "load_inplace", true), 200);
+        load(Map.of("lora_name", "late", "lora_path", gateway.folder("late-2").toString(), "load_inplace", true), 200);
         var second = answer("late");
 
         assertThat(first.policyVersion()).isZero();
@@ -94,10 +78,10 @@ class AdaptersIT {
 
     @Test
     void whatIsNoAdapterOfAServedModelIsRefusedAndChangesNothing() throws Exception {
-        load(Map.of("lora_name", "none", "lora_path", folder.resolve("nowhere").toString()), 400);
-        load(Map.of("lora_name", "tiny", "lora_path", folder.resolve("sql").toString(), "load_inplace", true), 400);
-        load(Map.of("lora_name", "a b", "lora_path", folder.resolve("sql").toString()), 400);
-        load(Map.of("lora_path", folder.resolve("sql").toString()), 400);
+        load(Map.of("lora_name", "none", "lora_path", gateway.folder("nowhere").toString()), 400);
+        load(Map.of("lora_name", "tiny", "lora_path", gateway.folder("sql").toString(), "load_inplace", true), 400);
+        load(Map.of("lora_name", "a b", "lora_path", gateway.folder("sql").toString()), 400);
+        load(Map.of("lora_path", gateway.folder("sql").toString()), 400);
         assertThat(gateway.post("/v1/unload_lora_adapter", Map.of("lora_name", "tiny"))
                         .status())
                 .isEqualTo(404);
@@ -106,15 +90,15 @@ class AdaptersIT {
 
     @Test
     void requestsMayNotLoadAdaptersUnlessTheSettingAllowsIt() throws Exception {
-        try (var closed = GatewayUnderTest.start("gateway.kafka=false", "gateway.models.tiny=" + model)) {
+        try (var closed = GatewayUnderTest.start("gateway.models.tiny=" + gateway.folder("tiny"))) {
             var body = Map.of(
-                    "lora_name", "late", "lora_path", folder.resolve("sql").toString());
+                    "lora_name", "late", "lora_path", gateway.folder("sql").toString());
             assertThat(closed.post("/v1/load_lora_adapter", body).status()).isEqualTo(403);
         }
     }
 
     private static Path adapter(String name, long seed) throws Exception {
-        return TinyModel.writeAdapter(folder.resolve(name), model, seed);
+        return TinyModel.writeAdapter(gateway.folder(name), gateway.folder("tiny"), seed);
     }
 
     private static void load(Map<String, Object> body, int status) throws Exception {

@@ -117,8 +117,7 @@ class SleepIT {
     }
 
     private GatewayUnderTest start(String... settings) {
-        var all = new java.util.ArrayList<>(
-                List.of("gateway.kafka=false", "gateway.models.tiny=" + model, "gateway.slots=8"));
+        var all = new java.util.ArrayList<>(List.of("gateway.models.tiny=" + model, "gateway.slots=8"));
         all.addAll(List.of(settings));
         return GatewayUnderTest.start(all.toArray(String[]::new));
     }

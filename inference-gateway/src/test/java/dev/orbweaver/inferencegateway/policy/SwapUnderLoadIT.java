@@ -145,7 +145,6 @@ class SwapUnderLoadIT {
             TinyModel.writeAdapter(adapter(version), model, 100 + version);
         }
         var all = new ArrayList<>(List.of(
-                "gateway.kafka=false",
                 "gateway.adapter-loading=true",
                 "gateway.slots=" + ANSWERS,
                 "gateway.models.tiny=" + model,
