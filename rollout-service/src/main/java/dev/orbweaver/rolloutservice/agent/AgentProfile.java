@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 
 /** The agent's named behaviours; written as in {@code agent.profile}. */
 enum AgentProfile {
-    /** A rewritten query is executed before it is checked; a failed model call is a failed attempt. */
+    /**
+     * A rewritten query is executed before it is checked, that of the last turn is not checked; a failed model call is a failed
+     * attempt.
+     */
     DEFAULT("default", SqlBlock.LAST_CLOSED, CheckVerdict.SENTENCE_OR_WORD, ResultText.PLAIN) {
         @Override
         String firstQuery(String reply) {

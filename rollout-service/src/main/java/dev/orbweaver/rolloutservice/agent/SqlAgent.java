@@ -16,7 +16,7 @@ import org.bsc.langgraph4j.NodeOutput;
 
 /**
  * Writes SQL for a question, looks at what it gives, and rewrites it until its own check finds it correct or the turns are used
- * up. A rollout makes 2 to {@code 2 x maxTurns} model calls.
+ * up. A rollout makes 1 to {@code 2 x maxTurns - 1} model calls.
  */
 public final class SqlAgent implements Agent {
 

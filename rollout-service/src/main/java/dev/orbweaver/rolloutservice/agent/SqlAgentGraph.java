@@ -19,7 +19,8 @@ import org.bsc.langgraph4j.action.Command;
  *
  * <pre>write_query -> execute_query -> check_query -> end, or rewrite_query -> execute_query</pre>
  *
- * In the profile {@code parity} a rewrite leads to check_query. Compiled once per profile and used by all attempts at once: what
+ * SQL written in the last turn ends it: no check could change it any more. In the profile {@code parity} it is checked all the same,
+ * and a rewrite leads to check_query. Compiled once per profile and used by all attempts at once: what
  * belongs to an attempt is in its state and its {@link Briefing}.
  */
 final class SqlAgentGraph {
@@ -32,6 +33,7 @@ final class SqlAgentGraph {
     private SqlAgentGraph() {}
 
     static CompiledGraph<SqlAgentState> of(AgentProfile profile, QueryRunner queries) {
+        String afterRewriting = profile == AgentProfile.PARITY ? CHECK : EXECUTE;
         try {
             return new StateGraph<>(SqlAgentState::new)
                     .addNode(WRITE, node_async(new WriteQuery()))
@@ -39,10 +41,11 @@ final class SqlAgentGraph {
                     .addNode(CHECK, node_async(new CheckQuery()))
                     .addNode(REWRITE, node_async(new RewriteQuery()))
                     .addEdge(START, WRITE)
-                    .addEdge(WRITE, EXECUTE)
+                    .addConditionalEdges(WRITE, afterWriting(EXECUTE), Map.of(END, END, EXECUTE, EXECUTE))
                     .addEdge(EXECUTE, CHECK)
                     .addConditionalEdges(CHECK, afterCheck(), Map.of(END, END, REWRITE, REWRITE))
-                    .addEdge(REWRITE, profile == AgentProfile.PARITY ? CHECK : EXECUTE)
+                    .addConditionalEdges(
+                            REWRITE, afterWriting(afterRewriting), Map.of(END, END, afterRewriting, afterRewriting))
                     // the turns end it, not a number of nodes
                     .compile(CompileConfig.builder()
                             .recursionLimit(Integer.MAX_VALUE)
@@ -52,12 +55,21 @@ final class SqlAgentGraph {
         }
     }
 
-    private static AsyncCommandAction<SqlAgentState> afterCheck() {
-        return (state, config) -> CompletableFuture.completedFuture(new Command(next(state, config)));
+    /** Nobody reads what a check of the last turn's SQL says. */
+    private static AsyncCommandAction<SqlAgentState> afterWriting(String otherwise) {
+        return (state, config) ->
+                to(isLastTurn(state, config) && Briefing.of(config).profile() != AgentProfile.PARITY ? END : otherwise);
     }
 
-    private static String next(SqlAgentState state, RunnableConfig config) {
-        int maxTurns = Briefing.of(config).assignment().settings().maxTurns();
-        return state.isFoundCorrect() || state.turn() >= maxTurns ? END : REWRITE;
+    private static AsyncCommandAction<SqlAgentState> afterCheck() {
+        return (state, config) -> to(state.isFoundCorrect() || isLastTurn(state, config) ? END : REWRITE);
+    }
+
+    private static boolean isLastTurn(SqlAgentState state, RunnableConfig config) {
+        return state.turn() >= Briefing.of(config).assignment().settings().maxTurns();
+    }
+
+    private static CompletableFuture<Command> to(String node) {
+        return CompletableFuture.completedFuture(new Command(node));
     }
 }

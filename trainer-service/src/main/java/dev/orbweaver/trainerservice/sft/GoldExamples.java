@@ -24,7 +24,8 @@ import java.util.Random;
  * Examples of all agent steps from a task's gold SQL, in prompts that the agent would send: write it; judge it correct, seeing its
  * rows; judge a wrong query incorrect, seeing what that one gives; rewrite that one into it, where the agent has a second turn.
  *
- * <p>Where no wrong query is found the last two are left out. A task whose gold SQL fails gives nothing.
+ * <p>Where no wrong query is found the last two are left out. An agent of one turn asks for no check, so it is taught none, but in the
+ * profile {@code parity}. A task whose gold SQL fails gives nothing.
  */
 final class GoldExamples {
 
@@ -57,6 +58,9 @@ final class GoldExamples {
         var values = PromptValues.of(schema(database), task.question());
         var examples = new ArrayList<SupervisedExample>();
         examples.add(example(task, AgentStep.WRITE_QUERY, values, prompts.queryReply(task.goldSql())));
+        if (agent.maxTurns() == 1 && !isParity()) {
+            return examples;
+        }
         var right = values.executed(task.goldSql(), shown(gold, task.goldSql()));
         examples.add(example(task, AgentStep.CHECK_QUERY, right, prompts.checkReply(true)));
         wrongQueries.draw(task, database, random).ifPresent(wrong -> {
@@ -81,7 +85,11 @@ final class GoldExamples {
     }
 
     private String shown(QueryResult result, String sql) {
-        var form = agent.profile().equals("parity") ? ResultText.LANGCHAIN : ResultText.PLAIN;
+        var form = isParity() ? ResultText.LANGCHAIN : ResultText.PLAIN;
         return new Truncation(agent.executionTruncate()).of(form.of(result, sql));
+    }
+
+    private boolean isParity() {
+        return agent.profile().equals("parity");
     }
 }
