@@ -77,8 +77,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    ServedPolicies servedPolicies(PolicyLoader loader, Engine engine) {
-        return new ServedPolicies(loader, engine);
+    ServedPolicies servedPolicies(PolicyLoader loader, Engine engine, MeterRegistry registry) {
+        return new ServedPolicies(loader, engine, registry.timer("orbweaver.gateway.sleep"));
     }
 
     /** Down when the engine's thread has ended, which it never does by itself. */

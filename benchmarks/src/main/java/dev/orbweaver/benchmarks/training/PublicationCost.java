@@ -44,7 +44,6 @@ public final class PublicationCost {
                 int number = i;
                 var version = timed("trainer: former ones deleted", i, () -> weights.of(1, number));
                 String published = timed("trainer: weights written", i, () -> policy.writeWeightsUnsynced(version));
-                weights.published(version);
                 String live = take(version, dtype, i);
                 if (!live.equals(published)) {
                     throw new IllegalStateException("published was " + published + ", what lives is " + live);

@@ -225,14 +225,16 @@ public record Specification(
      * @param offloadOptimizer keeps masters and moments on the host
      * @param offloadReference keeps the reference policy on the host while it is not scored with
      * @param leaveBetweenSteps what outlives a step goes to the host while rollouts are drawn
+     * @param gatewaySleeps a gateway on the same device gives its memory up while the policy is updated
      */
     public record Memory(
             boolean check,
             @Nullable Double limitGb,
             boolean offloadOptimizer,
             boolean offloadReference,
-            boolean leaveBetweenSteps) {
-        public static final Memory UNCHECKED = new Memory(false, null, false, false, false);
+            boolean leaveBetweenSteps,
+            boolean gatewaySleeps) {
+        public static final Memory UNCHECKED = new Memory(false, null, false, false, false, false);
     }
 
     /**

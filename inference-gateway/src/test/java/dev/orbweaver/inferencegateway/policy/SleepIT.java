@@ -109,6 +109,39 @@ class SleepIT {
     }
 
     @Test
+    void itWakesByItselfWhenNobodyIsHeardOfInTime() throws Exception {
+        try (var gateway = start()) {
+            var before = gateway.post(TEXT, request(20)).text();
+            gateway.post("/sleep?at_most=2s", "");
+            var waiting = gateway.postAsync(TEXT, request(20));
+            assertThat(sleeping(gateway.get("/is_sleeping"))).isTrue();
+
+            assertThat(waiting.join().text()).isEqualTo(before);
+            assertThat(sleeping(gateway.get("/is_sleeping"))).isFalse();
+        }
+    }
+
+    @Test
+    void anOrderThatIsRepeatedTakesThePlaceOfTheFormer() throws Exception {
+        try (var gateway = start()) {
+            gateway.post("/sleep?at_most=1s", "");
+            gateway.post("/sleep", "");
+
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> sleeping(gateway.get("/is_sleeping")));
+            assertThat(sleeping(gateway.post("/wake_up", ""))).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNoDurationIsRefused() throws Exception {
+        try (var gateway = start()) {
+            assertThat(gateway.post("/sleep?at_most=-1s", "").status()).isEqualTo(400);
+            assertThat(gateway.post("/sleep?at_most=soon", "").status()).isEqualTo(400);
+            assertThat(sleeping(gateway.get("/is_sleeping"))).isFalse();
+        }
+    }
+
+    @Test
     void anotherLevelIsRefused() throws Exception {
         try (var gateway = start()) {
             assertThat(gateway.post("/sleep?level=7", "").status()).isEqualTo(400);

@@ -201,6 +201,43 @@ class WeightSwapIT {
     }
 
     @Test
+    void asleepForAVersionItWakesWithThatOne() throws Exception {
+        announce("resting", Wanted.RUN);
+        awaitSwapped(publish("resting", 1, 0, weights("resting-0", 80)));
+        gateway.post("/sleep?at_most=60s&for_version_of=resting", "");
+        var waiting = gateway.postAsync(TEXT, request("resting"));
+
+        var next = publish("resting", 1, 1, weights("resting-1", 81));
+
+        assertThat(awaitSwapped(next).checksum()).isEqualTo(next.checksum());
+        var answer = generation(waiting.join().body().path("orbweaver"));
+        assertThat(answer.policyVersion()).isEqualTo(1);
+        assertThat(answer.responseIds()).containsExactly(greedy(next));
+        assertThat(isSleeping()).isFalse();
+    }
+
+    @Test
+    void asleepForAVersionThatCannotBeServedItWakesWithTheFormer() throws Exception {
+        announce("roused", Wanted.RUN);
+        var good = publish("roused", 1, 0, weights("roused-0", 90));
+        awaitSwapped(good);
+        var bad = version("roused", 1, 1, weights("roused-1", 91));
+        damage(Path.of(bad.location()).resolve("model.safetensors"));
+        gateway.post("/sleep?at_most=60s&for_version_of=roused", "");
+
+        offer(bad);
+
+        await().atMost(SOON)
+                .until(() -> heard(PolicyAcknowledgement.Refused.class, bad).isPresent());
+        assertThat(isSleeping()).isFalse();
+        assertThat(answer("roused").responseIds()).containsExactly(greedy(good));
+    }
+
+    private static boolean isSleeping() throws Exception {
+        return gateway.get("/is_sleeping").body().path("is_sleeping").booleanValue();
+    }
+
+    @Test
     void aRequestWaitsForTheVersionItNeeds() throws Exception {
         announce("eager", Wanted.RUN);
         var waiting = gateway.postAsync(TEXT, request("eager"), PolicyVersion.MINIMUM_VERSION_HEADER, "1");

@@ -319,8 +319,11 @@ public final class TrainablePolicy implements AutoCloseable {
         return script.logits(Arrays.stream(sequence).asLongStream().toArray());
     }
 
+    /** Masters are read where they are, which may be the host; additions are merged with weights on the device. */
     private LiveWeights weights() {
-        network.returnToDevice();
+        if (adapter != null) {
+            network.returnToDevice();
+        }
         return new LiveWeights(layout, ElementType.BF16, script::export);
     }
 

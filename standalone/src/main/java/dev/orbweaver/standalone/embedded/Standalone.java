@@ -110,7 +110,8 @@ public final class Standalone implements AutoCloseable {
                                 "orbweaver.trainer.gateway.device", settings.device(),
                                 "orbweaver.trainer.gateway.dtype", settings.dtype(),
                                 "orbweaver.trainer.gateway.slots", settings.slots(),
-                                "orbweaver.trainer.gateway.max-length", settings.maxLength())));
+                                "orbweaver.trainer.gateway.max-length", settings.maxLength(),
+                                "orbweaver.trainer.gateway-url", "http://localhost:" + ports.inferenceGateway())));
     }
 
     private static Service service(

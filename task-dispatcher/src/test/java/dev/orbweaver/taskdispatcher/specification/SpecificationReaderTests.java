@@ -143,7 +143,7 @@ class SpecificationReaderTests {
         assertThat(specification.actor().ppoMiniBatchSize()).isEqualTo(32);
         assertThat(specification.trainer().logger()).containsExactly("console");
         assertThat(specification.trainer().saveFreq()).isEqualTo(256);
-        assertThat(specification.memory()).isEqualTo(new Specification.Memory(true, null, true, true, true));
+        assertThat(specification.memory()).isEqualTo(new Specification.Memory(true, null, true, true, true, false));
         assertThat(resolved.warnings())
                 .hasSize(10)
                 .contains(

@@ -27,17 +27,14 @@ public final class WeightsFolder {
      * new ones, five times as fast as pages that the system must find first.
      */
     public Path of(long lineage, long version) {
+        var path = folder.resolve("version-" + lineage + "-" + version);
+        DurableFiles.delete(path);
+        written.remove(path);
         while (written.size() >= KEPT) {
             DurableFiles.delete(written.removeFirst());
         }
-        var path = folder.resolve("version-" + lineage + "-" + version);
-        DurableFiles.delete(path);
+        written.addLast(path);
         return path;
-    }
-
-    /** The version is published. */
-    public void published(Path version) {
-        written.addLast(version);
     }
 
     /** Deletes what former lineages left, once a newer one is published. */

@@ -67,7 +67,8 @@ public record MemoryPlan(
         parts.put("reference policy", needsSecondPolicy() ? TrainingMemory.frozen(model, training) : 0);
         long gatewayBytes = gateway.bytes(model, training.device(), training.computeDtype(), longest);
         long trainer = parts.values().stream().mapToLong(Long::longValue).sum();
-        parts.put("gateway", isGpu && memory.leaveBetweenSteps() ? Math.max(0, gatewayBytes - trainer) : gatewayBytes);
+        boolean inTurn = isGpu && memory.leaveBetweenSteps() && memory.gatewaySleeps();
+        parts.put("gateway", inTurn ? Math.max(0, gatewayBytes - trainer) : gatewayBytes);
         parts.put("process", isGpu ? 0 : process());
         parts.values().removeIf(bytes -> bytes == 0);
         return parts;

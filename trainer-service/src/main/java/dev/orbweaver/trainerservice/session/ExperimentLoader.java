@@ -41,6 +41,11 @@ final class ExperimentLoader {
         return new ExperimentFolder(settings.folder(), experiment, json.mapper());
     }
 
+    /** Who has the device that an experiment is trained on. */
+    DeviceTurns turns(Specification specification, Orders orders) {
+        return DeviceTurns.of(orders.latest().experiment(), specification, settings.gatewayUrl(), orders);
+    }
+
     LoadedExperiment load(ExperimentAnnouncement announcement) throws InterruptedException {
         var specification = announcement.specification();
         new MemoryCheck(specification, settings.gateway()).require();

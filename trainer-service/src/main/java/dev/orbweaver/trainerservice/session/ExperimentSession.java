@@ -37,6 +37,7 @@ final class ExperimentSession {
         var specification = orders.latest().specification();
         if (!specification.trainer().valOnly()) {
             StepTraining.check(specification);
+            parts.loader().turns(specification, orders);
         }
         try (var experiment = parts.loader().load(orders.latest())) {
             live(experiment);

@@ -10,41 +10,45 @@ final class Publication {
 
     private final LoadedExperiment experiment;
     private final PolicyVersionPublisher publisher;
-    private final WeightsFolder weights;
+    private final WeightsFolder folder;
     private String checksum = "";
 
     Publication(LoadedExperiment experiment, PolicyVersionPublisher publisher) {
         this.experiment = experiment;
         this.publisher = publisher;
-        this.weights = experiment.folder().weights();
+        this.folder = experiment.folder().weights();
     }
 
     /** Publishes what was loaded, where it lies. */
     void publishLoaded() {
         var location = experiment.weights();
-        publish(experiment.progress().version(), location, experiment.checksum());
-        weights.deleteAllBut(location);
+        publish(weights(experiment.progress().version(), location, experiment.checksum()));
+        folder.deleteAllBut(location);
     }
 
     /** Folder for the weights of the next version. */
     Path nextLocation() {
-        return weights.of(experiment.lineage(), experiment.progress().version() + 1);
+        return folder.of(experiment.lineage(), experiment.progress().version() + 1);
     }
 
-    /** Writes the policy as it is now and publishes it as the next version. */
-    void publishTrained() {
+    /** Writes the policy as it is now, to be published as the next version. */
+    PublishedWeights writeTrained() {
         var location = nextLocation();
         // a machine that stops loses nothing with them: what it resumes from is a checkpoint, and published again
         String written = experiment.policy().writeWeightsUnsynced(location);
-        publish(experiment.progress().version() + 1, location, written);
-        weights.published(location);
+        return weights(experiment.progress().version() + 1, location, written);
+    }
+
+    /** Publishes what was written. */
+    void publish(PublishedWeights written) {
+        checksum = written.checksum();
+        publisher.publish(written);
     }
 
     /** Publishes weights that a warm-up has written to {@link #nextLocation}, once the experiment goes on from them. */
     void publishWarmedUp() {
         var location = experiment.weights();
-        publish(experiment.progress().version() + 1, location, experiment.checksum());
-        weights.published(location);
+        publish(weights(experiment.progress().version() + 1, location, experiment.checksum()));
     }
 
     /** Of the version published last. */
@@ -52,10 +56,8 @@ final class Publication {
         return checksum;
     }
 
-    private void publish(long version, Path location, String checksum) {
-        this.checksum = checksum;
+    private PublishedWeights weights(long version, Path location, String checksum) {
         var baseModel = Path.of(experiment.specification().model().path());
-        publisher.publish(
-                new PublishedWeights(experiment.name(), experiment.lineage(), version, location, checksum, baseModel));
+        return new PublishedWeights(experiment.name(), experiment.lineage(), version, location, checksum, baseModel);
     }
 }

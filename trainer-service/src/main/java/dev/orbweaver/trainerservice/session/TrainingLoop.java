@@ -5,6 +5,7 @@ import dev.orbweaver.contracts.identity.StepId;
 import dev.orbweaver.trainerservice.batch.StepBatch;
 import dev.orbweaver.trainerservice.batch.StepBatches;
 import dev.orbweaver.trainerservice.batch.TrajectoryListener;
+import dev.orbweaver.trainerservice.publishing.PublishedWeights;
 import dev.orbweaver.trainerservice.update.StopRequested;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Orders orders;
     private final StepBatches batches;
     private final StepTraining training;
+    private final DeviceTurns device;
     private final TrajectoryListener trajectories;
     private List<String> counted = List.of();
     private @Nullable Asked asked;
@@ -47,6 +49,7 @@ final class TrainingLoop implements AutoCloseable {
         this.orders = orders;
         this.batches = new StepBatches(experiment.progress().completedSteps(), experiment.offsets());
         this.training = new StepTraining(experiment, parts.permit(), orders);
+        this.device = parts.loader().turns(experiment.specification(), orders);
         this.trajectories = new TrajectoryListener(parts.readers(), experiment.name(), experiment.offsets());
     }
 
@@ -97,9 +100,17 @@ final class TrainingLoop implements AutoCloseable {
         if (experiment.specification().trainer().recordTrajectories()) {
             experiment.folder().record(batch.step(), batch.trajectories());
         }
-        var measured = training.train(batch, experiment.progress().version());
-        long updated = System.nanoTime();
-        publication.publishTrained();
+        StepMetrics measured;
+        PublishedWeights weights;
+        long updated;
+        try (var turn = device.take()) {
+            measured = training.train(batch, experiment.progress().version());
+            updated = System.nanoTime();
+            weights = publication.writeTrained();
+            experiment.rest();
+            turn.versionFollows();
+        }
+        publication.publish(weights);
         long written = System.nanoTime();
         experiment.advance(experiment.progress().afterStep());
         var values = new TreeMap<>(measured.values());
@@ -110,7 +121,7 @@ final class TrainingLoop implements AutoCloseable {
         values.put("perf/throughput", values.getOrDefault("perf/total_num_tokens", 0.0) / values.get("timing_s/step"));
         values.put("training/n_ignored_trajectories", (double) batches.ignored());
         finish(batch, new StepMetrics(measured.account(), values));
-        experiment.rest();
+        experiment.rest(); // LoRA's additions are merged on the device for a checkpoint
     }
 
     private void finish(StepBatch batch, StepMetrics metrics) {

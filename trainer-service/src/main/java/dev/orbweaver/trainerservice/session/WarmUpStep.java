@@ -40,13 +40,17 @@ final class WarmUpStep {
     void run(SessionParts parts, Orders orders) throws StopRequested, InterruptedException {
         var specification = experiment.specification();
         var location = publication.nextLocation();
-        var report = new WarmStart(WarmStartSettings.of(specification), parts.permit(), orders)
-                .run(
-                        experiment.weights(),
-                        tasks(specification.data()),
-                        databases(specification.data()),
-                        location,
-                        throttled(parts));
+        WarmStartReport report;
+        try (var turn = parts.loader().turns(specification, orders).take()) {
+            report = new WarmStart(WarmStartSettings.of(specification), parts.permit(), orders)
+                    .run(
+                            experiment.weights(),
+                            tasks(specification.data()),
+                            databases(specification.data()),
+                            location,
+                            throttled(parts));
+            turn.versionFollows();
+        }
         experiment.replaceWeights(location);
         publication.publishWarmedUp();
         experiment.advance(experiment.progress().afterWarmUp());

@@ -100,7 +100,13 @@ class MemoryPlanTests {
         var small = Specifications.small(model.toString());
         var gpu = Specifications.changed(small.trainer(), "device", "gpu");
         var memory = Specifications.changed(
-                Specification.Memory.UNCHECKED, "offloadOptimizer", true, "leaveBetweenSteps", true);
+                Specification.Memory.UNCHECKED,
+                "offloadOptimizer",
+                true,
+                "leaveBetweenSteps",
+                true,
+                "gatewaySleeps",
+                true);
         var gateway = new GatewayShare("gpu", "auto", 16, "1024");
 
         var held = plan(specification(gpu, memory), gateway);
@@ -108,6 +114,8 @@ class MemoryPlanTests {
         assertThat(gigabytes(held, "weights")).isCloseTo(0.18 * 2, within(0.01));
         assertThat(gigabytes(held, "gradients and moments")).isCloseTo(0.18 * 4, within(0.01));
         assertThat(held.parts()).doesNotContainKeys("gateway", "process"); // it finds the trainer's room free
+        var awake = Specifications.changed(memory, "gatewaySleeps", false);
+        assertThat(plan(specification(gpu, awake), gateway).parts()).containsKey("gateway");
     }
 
     @Test

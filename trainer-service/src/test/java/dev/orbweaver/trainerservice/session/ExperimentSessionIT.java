@@ -387,8 +387,8 @@ class ExperimentSessionIT {
     @Test
     void anExperimentThatWillNotFitIsRefusedBeforeAnythingIsLoaded() {
         try (var trainer = start(folder, "large")) {
-            trainer.announceNew(
-                    Specifications.with(specification(), new Specification.Memory(true, 0.001, false, false, false)));
+            trainer.announceNew(Specifications.with(
+                    specification(), new Specification.Memory(true, 0.001, false, false, false, false)));
 
             assertThat(trainer.awaitEvent(ExperimentEvent.Failed.class).reason())
                     .contains("will be needed on cpu, 0.0 GB may be used");
