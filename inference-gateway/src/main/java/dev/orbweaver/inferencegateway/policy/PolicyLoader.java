@@ -69,7 +69,9 @@ public final class PolicyLoader {
                     && source.adapter().isEmpty()) { // rounds: what lives then is not quite what was published
                 source.checksum().ifPresent(wanted -> require(wanted, model.checksum(), source));
             }
-            var decoder = decoder(model, source, settings(source, model.configuration(), dtype));
+            var settings = settings(source, model.configuration(), dtype);
+            long perToken = model.configuration().cellValues() * dtype.bytes();
+            var decoder = decoder(model, source, budget.share(settings, perToken));
             try {
                 return policy(source, text, decoder, dtype);
             } catch (RuntimeException e) {

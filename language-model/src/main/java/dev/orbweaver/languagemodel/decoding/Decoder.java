@@ -1,22 +1,15 @@
 package dev.orbweaver.languagemodel.decoding;
 
 import dev.orbweaver.languagemodel.DecoderSettings;
-import dev.orbweaver.languagemodel.Dtype;
 import dev.orbweaver.languagemodel.configuration.ModelConfiguration;
 import dev.orbweaver.languagemodel.script.DecodingScript;
-import dev.orbweaver.languagemodel.script.WeightRows;
 import dev.orbweaver.languagemodel.weights.AdapterFolder;
-import dev.orbweaver.languagemodel.weights.ElementType;
-import dev.orbweaver.languagemodel.weights.LiveWeights;
-import dev.orbweaver.languagemodel.weights.ParameterLayout;
 import dev.orbweaver.languagemodel.weights.WeightFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys and values of prompts lie in extents, which callers number, fill by {@link PromptChunk} and let any number of sequences begin
  * with. What a sequence adds lies in the tail of its slot, until it is kept in an extent. A prompt's last token is not part of its
  * extents: it is the first row of each sequence that begins with the prompt. Attention over a span that several rows have in their past
- * is computed once for all of them, and merged with the rest by log-sum-exp. Every step is one call into libtorch, sampling included.
+ * is computed once for all of them, and merged with the rest by log-sum-exp; {@link Stacks} hold copies of such spans, so that many of
+ * them are one product. Every step is one call into libtorch, sampling included.
  */
 public final class Decoder implements AutoCloseable {
     private final DecodingScript script;
     private final ModelConfiguration configuration;
     private final DecoderSettings settings;
+    private final DecoderWeights weights;
+    private final Extents extents;
     private final SlotMap places;
     private final Tails tails;
-    private final Map<Integer, Integer> extents = new HashMap<>();
+    private final SharedPasts pasts;
+    private final StepChecks checks;
     private boolean tailsAllocated;
 
     /**
@@ -43,7 +40,7 @@ public final class Decoder implements AutoCloseable {
      * @param adapter added to the weights, once and for all; null for none
      */
     public Decoder(
-            WeightFolder weights,
+            WeightFolder folder,
             @Nullable AdapterFolder adapter,
             ModelConfiguration configuration,
             DecoderSettings settings) {
@@ -53,11 +50,15 @@ public final class Decoder implements AutoCloseable {
             throw new IllegalArgumentException("maxLength " + settings.maxLength() + " is more than the "
                     + configuration.maxPositions() + " positions of the model (max_position_embeddings); lower it");
         }
+        script = new DecodingScript(settings.device());
+        weights = new DecoderWeights(script, configuration, settings);
+        extents = new Extents(script);
         places = new SlotMap(settings.slots());
         tails = new Tails(places);
-        script = new DecodingScript(settings.device());
+        pasts = new SharedPasts(tails, new Stacks(settings.stackTokens(), Stacks.Memory.of(script)));
+        checks = new StepChecks(configuration, settings, extents, places, tails);
         try {
-            load(weights, adapter);
+            weights.load(folder, adapter);
         } catch (IOException e) {
             script.close();
             throw new UncheckedIOException(e);
@@ -67,71 +68,37 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    private void load(WeightFolder weights, @Nullable AdapterFolder adapter) throws IOException {
-        for (var parameter : ParameterLayout.of(configuration).parameters()) {
-            script.allocate(parameter.name(), parameter.shape(), settings.dtype());
-            for (var part : parameter.parts()) {
-                var tensor = weights.tensor(part.name());
-                tensor.forEachRows((row, shape, values) ->
-                        script.fill(parameter.name(), new WeightRows(part.row() + row, tensor.type(), shape, values)));
-            }
-            if (adapter != null) {
-                adapter.additionsTo(parameter).forEach(addition -> add(parameter.name(), addition));
-            }
-        }
-        // oneDNN reorders a bf16 matrix at each use unless that is done once; fp32 goes another way, which gains
-        // nothing from it
-        boolean reorder = settings.dtype() == Dtype.BF16 && !settings.device().isGpu();
-        script.build(configuration, settings.maxLength(), reorder);
-    }
-
-    private void add(String parameter, AdapterFolder.Addition addition) {
-        var b = addition.b();
-        var a = addition.a();
-        script.add(
-                parameter,
-                new WeightRows(addition.row(), b.type(), b.shape(), b.values()),
-                new WeightRows(0, a.type(), a.shape(), a.values()),
-                addition.scale());
-    }
-
     /** Room for so many tokens under a number that is not in use. */
     public void allocate(int extent, int tokens) {
-        if (extents.putIfAbsent(extent, tokens) != null) {
-            throw new IllegalArgumentException("extent " + extent + " is there already; free it first");
-        }
-        script.allocateExtent(extent, tokens);
+        extents.allocate(extent, tokens);
     }
 
     /** Nothing may attend to it any more. */
     public void free(int extent) {
-        capacity(extent);
-        extents.remove(extent);
-        script.freeExtent(extent);
+        pasts.written(extents.whole(extent));
+        extents.free(extent);
     }
 
     /** The slot's sequence begins with the tokens of {@code past}; its tail is empty. */
     public void begin(int slot, List<Span> past) {
-        checkSlot(slot);
-        past.forEach(this::check);
+        checks.slot(slot);
+        past.forEach(extents::check);
         tails.begin(slot, past);
     }
 
     /** The slot's past lies elsewhere, or is divided in another way, but holds the same tokens. */
     public void move(int slot, List<Span> past) {
-        checkSlot(slot);
-        past.forEach(this::check);
+        checks.slot(slot);
+        past.forEach(extents::check);
         tails.move(slot, past);
     }
 
     /** Copies tokens of the slot's tail, from the tail's {@code start} on, to where {@code to} says. */
     public void keep(int slot, int start, Span to) {
-        checkSlot(slot);
-        check(to);
-        if (start < 0 || start + to.length() > places.length(slot)) {
-            throw new IllegalArgumentException("the tail of slot " + slot + " holds " + places.length(slot)
-                    + " tokens, not " + to.length() + " from " + start + " on");
-        }
+        checks.slot(slot);
+        extents.check(to);
+        checks.inTail(slot, start, to.length());
+        pasts.written(to);
         script.keep(places.place(slot), start, to.length(), to.extent(), to.start());
     }
 
@@ -143,13 +110,14 @@ public final class Decoder implements AutoCloseable {
      * @return of each row, in their order, the token that follows
      */
     public List<SampledToken> step(List<PromptChunk> chunks, List<DecodeRow> rows) {
-        chunks.forEach(this::check);
-        rows.forEach(this::check);
+        checks.check(chunks, rows);
         allocateTails();
         bringToFront(rows);
+        chunks.forEach(chunk -> pasts.written(chunk.span()));
         var plan = new StepPlan(tails, rows, chunks, places);
         var sampling = plan.sampling(configuration.vocabulary());
-        var found = script.step(plan.arguments(sampling), sampling.arguments());
+        var found = script.step(plan.arguments(pasts.of(rows.size()), sampling), sampling.arguments());
+        pasts.copied();
         for (var row : rows) {
             places.setLength(row.slot(), row.position() - tails.start(row.slot()) + 1);
         }
@@ -169,8 +137,9 @@ public final class Decoder implements AutoCloseable {
      * @return in the order of {@code following}
      */
     public List<ScoredToken> score(PromptChunk chunk, int[] following, SamplingSettings sampling) {
-        check(chunk);
+        checks.check(chunk);
         configuration.checkIds(following);
+        pasts.written(chunk.span());
         var plan = new StepPlan(tails, List.of(), List.of(chunk), places);
         int top = Math.min(configuration.vocabulary(), sampling.topLogProbs());
         var found = script.score(
@@ -192,70 +161,10 @@ public final class Decoder implements AutoCloseable {
     }
 
     private void bringToFront(List<DecodeRow> rows) {
-        int[] wanted = rows.stream().mapToInt(DecodeRow::slot).toArray();
-        if (Arrays.stream(wanted).distinct().count() < wanted.length) {
-            throw new IllegalArgumentException("a slot is there twice: " + Arrays.toString(wanted));
-        }
+        var wanted = rows.stream().mapToInt(DecodeRow::slot).toArray();
         for (var swap : places.bringToFront(wanted)) {
             script.swapTails(swap.a(), swap.aLength(), swap.b(), swap.bLength());
             tails.changed();
-        }
-    }
-
-    /** Forgets a slot's tokens when its sequence has ended, so that nobody moves them any more. */
-    public void release(int slot) {
-        checkSlot(slot);
-        tails.begin(slot, List.of());
-    }
-
-    private void check(DecodeRow row) {
-        checkSlot(row.slot());
-        configuration.checkId(row.token());
-        int start = tails.start(row.slot());
-        int there = start + places.length(row.slot());
-        if (row.position() < start || row.position() > there) {
-            throw new IllegalArgumentException("slot " + row.slot() + " holds " + there + " tokens, " + start
-                    + " of them in extents, it cannot be continued at " + row.position());
-        }
-        if (row.position() - start >= settings.tailLength()) {
-            throw new IllegalArgumentException("the tail of slot " + row.slot() + " is full with "
-                    + settings.tailLength() + " tokens; keep them in an extent and begin a new tail");
-        }
-        checkLength(row.position() + 1);
-    }
-
-    private void check(PromptChunk chunk) {
-        chunk.past().forEach(this::check);
-        check(chunk.span());
-        configuration.checkIds(chunk.tokens());
-        checkLength(chunk.position() + chunk.tokens().length);
-    }
-
-    private void check(Span span) {
-        if (span.end() > capacity(span.extent())) {
-            throw new IllegalArgumentException("extent " + span.extent() + " has room for " + capacity(span.extent())
-                    + " tokens, not for " + span.end());
-        }
-    }
-
-    private int capacity(int extent) {
-        Integer tokens = extents.get(extent);
-        if (tokens == null) {
-            throw new IllegalArgumentException("extent " + extent + " is not there; allocate it first");
-        }
-        return tokens;
-    }
-
-    private void checkSlot(int slot) {
-        if (slot < 0 || slot >= settings.slots()) {
-            throw new IllegalArgumentException("slot " + slot + " is not one of 0 to " + (settings.slots() - 1));
-        }
-    }
-
-    private void checkLength(int tokens) {
-        if (tokens > settings.maxLength()) {
-            throw new IllegalArgumentException("a sequence would hold " + tokens + " tokens, allowed are "
-                    + settings.maxLength() + "; raise maxLength or end the sequence");
         }
     }
 
@@ -266,9 +175,21 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    /** Forgets a slot's tokens when its sequence has ended, so that nobody moves them any more. */
+    public void release(int slot) {
+        checks.slot(slot);
+        tails.begin(slot, List.of());
+        pasts.released();
+    }
+
     /** Tokens of a slot's tail at most. */
     public int tailLength() {
         return settings.tailLength();
+    }
+
+    /** That copies of what running sequences share may take. */
+    public int stackTokens() {
+        return settings.stackTokens();
     }
 
     public int slots() {
@@ -284,16 +205,15 @@ public final class Decoder implements AutoCloseable {
         return configuration.cellValues() * settings.dtype().bytes();
     }
 
-    /** Memory that weights, keys and values take now. */
+    /** Memory that weights, keys and values take now, copies of these included. */
     public long bytes() {
         long tokens = tailsAllocated ? (long) settings.slots() * settings.tailLength() : 0;
-        tokens += extents.values().stream().mapToLong(Integer::longValue).sum();
-        return configuration.parameters() * settings.dtype().bytes() + tokens * bytesPerToken();
+        return weights.bytes() + (tokens + extents.tokens() + pasts.tokens()) * bytesPerToken();
     }
 
     /** Of the live tensors. */
     public String checksum() {
-        return new LiveWeights(ParameterLayout.of(configuration), ElementType.BF16, script::export).checksum();
+        return weights.checksum();
     }
 
     @Override

@@ -23,6 +23,10 @@ final class LongList {
         values[index] = value;
     }
 
+    void removeLast() {
+        size--;
+    }
+
     int size() {
         return size;
     }

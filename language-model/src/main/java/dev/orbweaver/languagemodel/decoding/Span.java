@@ -1,5 +1,7 @@
 package dev.orbweaver.languagemodel.decoding;
 
+import java.util.List;
+
 /**
  * Consecutive tokens whose keys and values are in an extent.
  *
@@ -15,8 +17,17 @@ public record Span(int extent, int start, int length) {
         }
     }
 
+    /** Tokens of all of them. */
+    static int total(List<Span> spans) {
+        return spans.stream().mapToInt(Span::length).sum();
+    }
+
     int end() {
         return start + length;
+    }
+
+    boolean overlaps(Span other) {
+        return extent == other.extent && start < other.end() && other.start < end();
     }
 
     /** Whether {@code next} lies right behind it, so that both can be read as one. */

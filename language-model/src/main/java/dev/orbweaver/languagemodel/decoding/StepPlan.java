@@ -1,6 +1,8 @@
 package dev.orbweaver.languagemodel.decoding;
 
+import dev.orbweaver.languagemodel.decoding.Stacks.Stacked;
 import dev.orbweaver.languagemodel.script.SamplingArguments;
+import dev.orbweaver.languagemodel.script.StackArguments;
 import dev.orbweaver.languagemodel.script.StepArguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ record StepPlan(Tails tails, List<DecodeRow> rows, List<PromptChunk> chunks, Slo
         return sampling;
     }
 
-    StepArguments arguments(SamplingColumns sampling) {
+    StepArguments arguments(Stacked pasts, SamplingColumns sampling) {
         var columns = new double[rows.size() * StepArguments.COLUMNS];
         int length = 1;
         var inPlace = inPlace();
@@ -30,9 +32,14 @@ record StepPlan(Tails tails, List<DecodeRow> rows, List<PromptChunk> chunks, Slo
             sampling.fill(i, columns, offset + StepArguments.COLUMNS - SamplingArguments.COLUMNS);
             length = Math.max(length, inTail + 1);
         }
-        var cascade = tails.cascade(rows.size());
         return new StepArguments(
-                columns, length, bothWays(cascade.order()), cascade.segments(), promptTokens(), promptChunks());
+                columns,
+                length,
+                bothWays(pasts.rest().order()),
+                pasts.rest().segments(),
+                new StackArguments(pasts.numbers(), pasts.cells(), pasts.copies()),
+                promptTokens(),
+                promptChunks());
     }
 
     /** From the order of places to that of {@code rows}. */

@@ -17,8 +17,8 @@ import java.util.function.Function;
  * thread-safe.
  */
 public final class DecodingScript implements AutoCloseable {
-    private static final ScriptArchive ARCHIVE =
-            ScriptArchive.ofResources("decoding.Decoder", "network", "attention", "decoding", "sampling", "values");
+    private static final ScriptArchive ARCHIVE = ScriptArchive.ofResources(
+            "decoding.Decoder", "network", "attention", "cascade", "decoding", "sampling", "values");
 
     private final ScriptModule module;
 
@@ -74,6 +74,19 @@ public final class DecodingScript implements AutoCloseable {
         module.infer("free_extent", extent);
     }
 
+    public void allocateStack(int stack, int places, int tokens) {
+        module.infer("allocate_stack", stack, places, tokens);
+    }
+
+    public void freeStack(int stack) {
+        module.infer("free_stack", stack);
+    }
+
+    /** Copies the first tokens at one place of a stack to another. */
+    public void moveStacked(int stack, int from, int to, int length) {
+        module.infer("move_stacked", stack, from, to, length);
+    }
+
     /** Copies tokens of a tail into an extent. */
     public void keep(int place, int start, int length, int extent, int at) {
         module.infer("keep", place, start, length, extent, at);
@@ -92,6 +105,9 @@ public final class DecodingScript implements AutoCloseable {
                 step.length(),
                 module.array(step.order(), 2, sampling.rows()),
                 step.segments(),
+                step.stacks().numbers(),
+                module.array(step.stacks().cells(), step.stacks().cells().length),
+                step.stacks().copies(),
                 module.array(step.tokens(), 2, step.tokens().length / 2),
                 step.chunks(),
                 sampling.rules().arrays(module),

@@ -1,6 +1,6 @@
-# Attention of a prompt's chunk, as products of matrices: the scores of a block of tokens over all parts of their past lie side by side, so
-# that one softmax covers them. TorchScript, not Python; legend in network.py; G = N / K query heads of a key/value head, which are rows of
-# one matrix, so that no key or value is repeated.
+# Attention of a prompt's chunk, as products of matrices, block by block of its tokens, over all parts of their past as one matrix.
+# TorchScript, not Python; legend in network.py; G = N / K query heads of a key/value head, which are rows of one matrix, so that no key or
+# value is repeated.
 # Scores are rounded to the dtype before the softmax, as in transformers' plain attention; sums inside a product are fp32.
 
 # Keys and values of consecutive tokens, of each layer [K, S, D].
@@ -28,11 +28,6 @@ def score(out: Tensor, queries: Tensor, keys: Tensor) -> None:
   torch.baddbmm(out, queries, keys.contiguous().transpose(1, 2), beta=0, alpha=scale, out=out)
 
 
-# out [K, M, D] += weights [K, M, S] times values [K, S, D].
-def add_weighted(out: Tensor, weights: Tensor, values: Tensor) -> None:
-  torch.baddbmm(out, weights, values, out=out)
-
-
 # q [T, N, D] of a chunk's tokens over the parts of their past, the last of which ends with the T tokens themselves -> [T, N * D]. Block by
 # block, so that scores stay in the cache, and no block sees more than its last token does; causal: as causal_mask has it, for a block.
 def over_past(i: int, q: Tensor, parts: List[__torch__.attention.Cells], causal: Tensor) -> Tensor:
@@ -40,25 +35,15 @@ def over_past(i: int, q: Tensor, parts: List[__torch__.attention.Cells], causal:
   block = causal.size(1)
   group = causal.size(0) // block
   queries = q.unflatten(1, [-1, group]).transpose(0, 1).flatten(1, 2)                                      # [K, T * G, D]
-  attended = torch.zeros_like(queries)
-  known = -tokens
-  for part in parts:
-    known += part.keys[i].size(1)
+  keys = torch.cat([part.keys[i] for part in parts], 1)                                                    # [K, S, D]
+  values = torch.cat([part.values[i] for part in parts], 1)
+  attended = torch.empty_like(queries)
   for first in range(0, tokens, block):
     last = min(first + block, tokens)
+    seen = keys.size(1) - tokens + last
     rows = queries[:, first * group:last * group]
-    out = attended[:, first * group:last * group]
-    scores = torch.empty([rows.size(0), rows.size(1), known + last], dtype=q.dtype, device=q.device)
-    column = 0
-    for part in parts:
-      keys = part.keys[i][:, :known + last - column]
-      __torch__.attention.score(scores[:, :, column:column + keys.size(1)], rows, keys)
-      column += keys.size(1)
-    scores[:, :, known + first:] += causal[:rows.size(1), :last - first]
-    weights = torch.softmax(scores, -1)
-    column = 0
-    for part in parts:
-      values = part.values[i][:, :known + last - column]
-      __torch__.attention.add_weighted(out, weights[:, :, column:column + values.size(1)], values)
-      column += values.size(1)
+    scores = torch.empty([rows.size(0), rows.size(1), seen], dtype=q.dtype, device=q.device)
+    __torch__.attention.score(scores, rows, keys[:, :seen])
+    scores[:, :, seen - last + first:] += causal[:rows.size(1), :last - first]
+    attended[:, first * group:last * group] = torch.bmm(torch.softmax(scores, -1), values[:, :seen])
   return attended.unflatten(1, [tokens, group]).transpose(0, 1).flatten(1)

@@ -12,6 +12,7 @@ class Decoder(Module):
   sin : Tensor
   extents : Dict[int, Tensor]   # [L, 2K, tokens, D], keys then values
   tails : Tensor                # [L, slots, 2K, tokens, D], keys then values
+  stacks : Dict[int, Tensor]    # [L, 2, places, K, tokens, D]: copies of pieces of extents
 
   def __getstate__(self) -> int:
     return 0
@@ -26,6 +27,7 @@ class Decoder(Module):
     self.sin = torch.zeros([0])
     self.extents = annotate(Dict[int, Tensor], {})
     self.tails = torch.zeros([0])
+    self.stacks = annotate(Dict[int, Tensor], {})
 
   # DJL cannot make a None; this gives it one to pass on.
   def none(self) -> None:
@@ -90,6 +92,19 @@ class Decoder(Module):
   def free_extent(self, extent: int) -> None:
     self.extents.pop(extent)
 
+  # Zeros, as for tails: what is behind a piece's end is masked.
+  def allocate_stack(self, stack: int, places: int, tokens: int) -> None:
+    size = [self.shape.layers, 2, places, self.shape.kv_heads, tokens, self.shape.head_dim]
+    self.stacks[stack] = torch.zeros(size, dtype=self.cos.dtype, device=self.cos.device)
+
+  def free_stack(self, stack: int) -> None:
+    self.stacks.pop(stack)
+
+  # The first length tokens at one place of a stack, also at another.
+  def move_stacked(self, stack: int, source: int, target: int, length: int) -> None:
+    tokens = self.stacks[stack]
+    tokens[:, :, target, :, :length] = tokens[:, :, source, :, :length]
+
   # length tokens of a tail, also in an extent from at on.
   def keep(self, place: int, start: int, length: int, extent: int, at: int) -> None:
     self.extents[extent][:, :, at:at + length] = self.tails[:, place, :, start:start + length]
@@ -103,12 +118,13 @@ class Decoder(Module):
 
   # One token of each running sequence, and chunks of prompts. rows [B, 7] float64: token, position, place in its tail, then the four columns
   # of sample; length: longest tail after this step. order [2, B]: the rows as segments take them, and the way back. segments: of each level
-  # the number of pieces, then of each piece: extent (-1: none), its first token, tokens, rows. tokens [2, C]: ids and positions of the chunks;
-  # chunks: of each its extent, first token there, tokens, number of parts, then of each part of its past, the last of which ends with the
-  # chunk's own tokens: extent, first token, tokens.
+  # the number of pieces, then of each piece: extent (-1: none), its first token, tokens, rows. stacked and cells: the other levels, as
+  # cascade.levels has them; copies: what stacks do not hold yet: stack, place, first token there, extent, first token, tokens. tokens [2, C]:
+  # ids and positions of the chunks; chunks: of each its extent, first token there, tokens, number of parts, then of each part of its past,
+  # the last of which ends with the chunk's own tokens: extent, first token, tokens.
   # All is stored before anything attends, so a row's past may lie in a chunk of the same step. Returns sample's result for the rows.
-  def step(self, rows: Tensor, length: int, order: Tensor, segments: List[int], tokens: Tensor, chunks: List[int],
-           rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
+  def step(self, rows: Tensor, length: int, order: Tensor, segments: List[int], stacked: List[int], cells: Tensor, copies: List[int],
+           tokens: Tensor, chunks: List[int], rules: List[Tensor], greedy: bool, drawn: bool, truncated: bool, top: int) -> Tensor:
     torch.set_grad_enabled(False)
     shape = self.shape
     batch = rows.size(0)
@@ -118,17 +134,19 @@ class Decoder(Module):
     targets = self.tail_targets(ids[:, 2])
     mask = torch.zeros([batch, 1, 1, length], dtype=self.cos.dtype, device=rows.device)
     mask.masked_fill_((torch.arange(length, device=rows.device) > ids[:, 2:3])[:, None, None], -inf)
+    levels = __torch__.cascade.levels(self.stacks, stacked, cells, batch)
     pasts = self.chunk_pasts(chunks)
-    causal = __torch__.attention.causal_mask(128, shape.heads // shape.kv_heads, self.cos)
+    causal = __torch__.attention.causal_mask(128 if len(pasts) > 0 else 0, shape.heads // shape.kv_heads, self.cos)
     x = torch.embedding(self.weights["embedding"], torch.cat([ids[:, 0], tokens[0]]))             # [R, H], R = B + C
     for i in range(shape.layers):
       layer = self.layers[i]
       heads = __torch__.network.queries_keys_values(x, layer, cos, sin, shape)                   # [R, N + 2K, D]
       self.store_chunks(i, heads[batch:, shape.heads:], chunks)
+      self.copy_stacked(i, copies)
       attended = annotate(List[Tensor], [])
       if batch > 0:
         self.tails[i].view([-1, shape.head_dim]).index_copy_(0, targets, heads[:batch, shape.heads:].flatten(0, 1))
-        attended.append(self.attend_rows(i, heads[:batch, :shape.heads], mask, order, segments))
+        attended.append(self.attend_rows(i, heads[:batch, :shape.heads], mask, order, segments, levels))
       if i + 1 < shape.layers:
         row = batch
         for past, count in pasts:
@@ -194,6 +212,15 @@ class Decoder(Module):
       row += length
       c += 4 + 3 * chunks[c + 3]
 
+  # copies: as in step.
+  def copy_stacked(self, i: int, copies: List[int]) -> None:
+    for c in range(0, len(copies), 6):
+      stack = self.stacks[copies[c]]
+      first = copies[c + 2]
+      k, v = self.cells(i, copies[c + 3], copies[c + 4], copies[c + 5])
+      stack[i, 0, copies[c + 1], :, first:first + k.size(2)] = k[0]
+      stack[i, 1, copies[c + 1], :, first:first + k.size(2)] = v[0]
+
   # Of each of step's chunks, the parts of its past and the number of its tokens.
   def chunk_pasts(self, chunks: List[int]) -> List[Tuple[List[__torch__.attention.Cells], int]]:
     pasts = annotate(List[Tuple[List[__torch__.attention.Cells], int]], [])
@@ -206,8 +233,9 @@ class Decoder(Module):
       c += 4 + 3 * chunks[c + 3]
     return pasts
 
-  # q [B, N, D] of the rows, mask [B, 1, 1, S] -> [B, N * D]: each over its own tail, and all that share a segment over it together.
-  def attend_rows(self, i: int, q: Tensor, mask: Tensor, order: Tensor, segments: List[int]) -> Tensor:
+  # q [B, N, D] of the rows, mask [B, 1, 1, S] -> [B, N * D]: each over its own tail, and all that share a piece of their past over it.
+  def attend_rows(self, i: int, q: Tensor, mask: Tensor, order: Tensor, segments: List[int],
+                  levels: List[__torch__.cascade.Level]) -> Tensor:
     shape = self.shape
     # The heads of one key/value head are rows of one query block: no key or value is repeated.
     q = q.unflatten(1, [shape.kv_heads, -1])                                                     # [B, K, N / K, D]
@@ -219,6 +247,9 @@ class Decoder(Module):
       shared, shared_lse = self.attend_segments(i, ordered, group, segments)
       shared = shared[0].unflatten(1, [-1, group]).index_select(1, order[1]).transpose(0, 1)
       shared_lse = shared_lse[0].unflatten(1, [-1, group]).index_select(1, order[1]).transpose(0, 1)
+      out, lse = __torch__.network.merged(out, lse, shared, shared_lse)
+    for level in levels:
+      shared, shared_lse = __torch__.cascade.attend_level(i, q, level)
       out, lse = __torch__.network.merged(out, lse, shared, shared_lse)
     return out.flatten(1).to(q.dtype)
 

@@ -11,7 +11,7 @@ def sample(logits: Tensor, settings: Tensor, rules: List[Tensor], greedy: bool, 
   if drawn:
     scaled = logits / divisor
   peak = torch.amax(scaled, [-1], True)
-  weights = torch.exp(scaled - peak)
+  weights = (scaled - peak).exp_()
   total = torch.sum(weights, -1, True)
   candidates = scaled
   if len(rules) > 0:

@@ -140,6 +140,45 @@ class DecoderIT {
         }
     }
 
+    /** Three groups on beginnings of unlike lengths, with a few tokens in common: side by side in a stack, and each where it lies. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-llama3", "tiny-qwen2", "tiny-qwen3"})
+    void copiesInAStackAreAttendedToWithTheSameResult(String model) {
+        int[] ids = new Random(4).ints(300, 0, 199).toArray();
+        var common = new Span(1, 0, 9);
+        var pasts = new ArrayList<List<Span>>();
+        for (int slot = 0; slot < 7; slot++) {
+            pasts.add(List.of(common, new Span(2 + slot % 3, 0, 70 + 7 * (slot % 3))));
+        }
+        var chunks = new ArrayList<>(List.of(new PromptChunk(List.of(), 1, 0, Arrays.copyOf(ids, 9))));
+        for (int group = 0; group < 3; group++) {
+            int[] own = Arrays.copyOfRange(ids, 80 * group + 20, 80 * group + 90 + 7 * group);
+            chunks.add(new PromptChunk(List.of(common), 2 + group, 0, own));
+        }
+        var found = new ArrayList<List<List<SampledToken>>>();
+        for (int stackTokens : new int[] {0, 8 * 128}) {
+            var settings = new DecoderSettings(Fixtures.device(), Dtype.FP32, SLOTS, 16, 120, stackTokens);
+            try (var decoder = LanguageModel.open(Fixtures.model(model)).decoder(settings)) {
+                for (int extent = 1; extent < 5; extent++) {
+                    decoder.allocate(extent, 90);
+                }
+                decoder.step(chunks, List.of());
+                long before = decoder.bytes();
+                var all = List.of(0, 1, 2, 3, 4, 5, 6);
+                found.add(run(decoder, pasts, all));
+                found.add(run(decoder, pasts, List.of(6, 1, 2))); // the others have left
+                assertThat(decoder.bytes() - before).isEqualTo(stackTokens * decoder.bytesPerToken());
+                all.forEach(decoder::release);
+                assertThat(decoder.bytes()).isEqualTo(before);
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            for (int row = 0; row < found.get(i).size(); row++) {
+                assertSame(found.get(i).get(row), found.get(i + 2).get(row));
+            }
+        }
+    }
+
     /** Six tokens of each, after token 17. */
     private static List<List<SampledToken>> run(Decoder decoder, List<List<Span>> pasts, List<Integer> slots) {
         var found = new ArrayList<List<SampledToken>>();

@@ -33,8 +33,9 @@ public record GatewayShare(
         }
         long bytes = (dtype.equals("auto") ? trained : Dtype.parse(dtype)).bytes();
         int length = Math.min(LengthSetting.parse(maxLength).orElse(longest), model.maxPositions());
-        long tails = new DecoderSettings(trainer, trained, slots, length).tailLength();
-        return bytes * (2 * model.parameters() + model.cellValues() * slots * (length + tails));
+        var decoder = new DecoderSettings(trainer, trained, slots, length);
+        long tokens = (long) slots * (length + decoder.tailLength()) + decoder.stackTokens();
+        return bytes * (2 * model.parameters() + model.cellValues() * tokens);
     }
 
     private boolean isOn(DeviceSetting trainer) {
