@@ -39,6 +39,6 @@ public record DecoderSettings(
 
     /** A quarter of what the sequences hold, which are seldom longer than 2,048: enough for several to a prompt. */
     private static int stackTokens(int slots, int maxLength) {
-        return slots * Math.min(maxLength, 2048) / 4;
+        return (int) Math.min(slots * (long) Math.min(maxLength, 2048) / 4, Integer.MAX_VALUE);
     }
 }
