@@ -77,23 +77,19 @@ public final class Specifications {
 
     /** The same with sections of {@code sections} in place of its own. */
     public static Specification with(Specification from, Record... sections) {
-        var known = Stream.of(Specification.class.getRecordComponents()).<Class<?>>map(RecordComponent::getType);
-        assertThat(known.toList())
-                .containsAll(Stream.of(sections).<Class<?>>map(Object::getClass).toList());
-        return new Specification(
-                chosen(from.model(), sections),
-                chosen(from.data(), sections),
-                chosen(from.rollout(), sections),
-                chosen(from.agent(), sections),
-                chosen(from.reward(), sections),
-                chosen(from.algorithm(), sections),
-                chosen(from.actor(), sections),
-                chosen(from.lora(), sections),
-                chosen(from.memory(), sections),
-                chosen(from.kl(), sections),
-                chosen(from.warmUp(), sections),
-                chosen(from.asyncTraining(), sections),
-                chosen(from.trainer(), sections));
+        var changed = from;
+        for (var section : sections) {
+            changed = replaced(changed, nameOf(section), section);
+        }
+        return changed;
+    }
+
+    private static String nameOf(Record section) {
+        return Stream.of(Specification.class.getRecordComponents())
+                .filter(component -> component.getType() == section.getClass())
+                .map(RecordComponent::getName)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no section of a specification: " + section));
     }
 
     /**
@@ -144,13 +140,5 @@ public final class Specifications {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @SuppressWarnings("unchecked") // a section of the same class
-    private static <T extends Record> T chosen(T own, Record... sections) {
-        return (T) Stream.of(sections)
-                .filter(section -> section.getClass() == own.getClass())
-                .findFirst()
-                .orElse(own);
     }
 }
